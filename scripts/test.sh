@@ -1,0 +1,16 @@
+#!/bin/sh
+# All checks, all tests on both database engines, then the browser once. `test.sh deep` adds the long tests.
+set -u
+cd "$(dirname "$0")/.."
+not_deep="not deep and "
+[ "${1:-}" = deep ] && not_deep=
+rm -f build/test-counts-*.json
+bad=0
+run() { counts=$1; marks=$2; echo "tests: $counts"; SOMAT_TEST_COUNTS=$counts .venv/bin/python -m pytest -n 2 -m "$marks" || bad=1; }
+
+scripts/check.sh || bad=1
+SOMAT_TEST_DB=sqlite run sqlite "${not_deep}not browser"
+SOMAT_TEST_DB=postgresql run postgresql "${not_deep}not browser"
+SOMAT_TEST_DB=sqlite run browser "${not_deep}browser"
+.venv/bin/python -m scripts.counts || bad=1
+exit $bad

@@ -1,0 +1,35 @@
+"""What every test run needs: the engine under it, the count of what ran, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from scripts import words
+
+from tests import postgres, workplace
+from tests.counting import Counting
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):  # a worker of pytest-xdist: the first process does this for it
+        return
+    words.compile_all()
+    if workplace.engine() == "postgresql":
+        postgres.Cluster(workplace.root() / "pg").start()
+    if name := os.environ.get("SOMAT_TEST_COUNTS"):
+        config.pluginmanager.register(Counting(HERE / "build" / f"test-counts-{name}.json"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """Each worker has a site folder of its own already: no second suffix on the database's name."""
+
+
+@pytest.fixture(scope="session")
+def pg_cluster() -> postgres.Cluster:
+    """The run's PostgreSQL, whatever engine the run itself is on."""
+    return postgres.Cluster(workplace.root() / "pg").start()
