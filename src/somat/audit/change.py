@@ -1,0 +1,216 @@
+"""One act, one transaction, one leaf: the only way to write anything in this house."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, connection, transaction
+
+from somat.audit import guard, rows
+from somat.audit.leaf import Decision, Facts, body
+from somat.audit.models import Leaf, Manifest, Once
+from somat.audit.verbs import Verb
+from somat.law.access import Actor
+from somat.law.refusal import Refusal, Refused
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+
+class Thing(Protocol):
+    """Anything with a uuid that a leaf can name."""
+
+    uuid: UUID
+
+
+class AlreadyDone(Exception):
+    """This idempotency key has had its act; `object` is what it made, so the repeat gets the same answer (R54)."""
+
+    def __init__(self, object: UUID | None) -> None:
+        super().__init__(object)
+        self.object = object
+
+
+class ReadOnly(Exception):
+    """The site takes no writes now; the sentence says why."""
+
+
+@dataclass
+class Act:
+    """An act under way. Say what it is about before the block ends; its leaf is written then."""
+
+    verb: Verb
+    by: Actor
+    leaf: UUID = field(default_factory=uuid4)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    object: UUID | None = None
+    rule: str = ""
+    detail: str = ""
+    _table: str = ""
+    _made: list[Model] | None = None
+    _manifest: list[Manifest] = field(default_factory=list)
+
+    def about(self, thing: Model, *, made: Iterable[Model] | None = None) -> None:
+        """Name the object. `made`: all rows of an aggregate just created, so that they need not be read back."""
+        self.object = thing.uuid  # type: ignore[attr-defined]
+        self._table = thing._meta.db_table
+        self._made = list(made) if made is not None else None
+
+    def naming(self, uuid: UUID | None) -> None:
+        """Name an object without rows of its own: a look-up, a session, a file."""
+        self.object = uuid
+
+    def batch(self, root: str, objects: Iterable[UUID]) -> None:
+        """Bind many objects of one table at once: one leaf with a manifest hash."""
+        self._manifest = [Manifest(leaf=self.leaf, object=u, digest=rows.digest(read(root, u))) for u in objects]
+
+    def seal_facts(self, text: str) -> None:
+        """Bind further facts by hash (file hash of an import, row set of a page); the facts stay out of the leaf."""
+        self.detail = hashlib.sha256(text.encode()).hexdigest()
+
+    def row(self) -> str:
+        if self._manifest:
+            return rows.digest([m.object.hex, m.digest] for m in self._manifest)
+        if not self._table or self.object is None:
+            return ""
+        if self._made is not None:
+            return rows.digest(instance_row(self._table, m) for m in self._made)
+        return rows.digest(read(self._table, self.object))
+
+
+_CURRENT: ContextVar[Act | None] = ContextVar("the act under way", default=None)
+
+
+@contextmanager
+def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
+    """Demand the verb's duty, open the transaction, and write the leaf inside it.
+
+    A refused act leaves no writes and a record that it was refused. A change inside a change joins its transaction.
+    `key` is the request's idempotency key: a repeat raises AlreadyDone and changes nothing.
+    """
+    act = Act(verb, by)
+    if _CURRENT.get() is not None:
+        demand_duty(verb, by)
+        yield act
+        write_leaf(act)
+        return
+    token = _CURRENT.set(act)
+    try:
+        demand_duty(verb, by)
+        with transaction.atomic(), guard.opened():
+            yield act
+            write_leaf(act)
+            if key is not None:
+                once(key, act=act)
+    except Refused as no:
+        raise_if_done(key, act=act)
+        record_refusal(act, no)
+        raise
+    except IntegrityError:
+        raise_if_done(key, act=act)
+        raise
+    finally:
+        _CURRENT.reset(token)
+
+
+def demand_duty(verb: Verb, by: Actor) -> None:
+    if verb.duty is not None and verb.duty not in by.duties:
+        raise Refused(Refusal("R24", duty=verb.says))
+
+
+def record_refusal(act: Act, no: Refused) -> None:
+    """The record of a refusal: its own short transaction, after the act has been rolled back."""
+    with transaction.atomic(), guard.opened():
+        write(facts_of(act, decision=Decision.REFUSED, rule=",".join(r.rule for r in no.refusals), row=""))
+
+
+def record_absent(verb: Verb, *, by: Actor, object: UUID | None) -> None:
+    """A look-up that found nothing: the same leaf for what is hidden and for what is not there."""
+    with transaction.atomic(), guard.opened():
+        write(facts_of(Act(verb, by, object=object), decision=Decision.ABSENT, rule="", row=""))
+
+
+def write_leaf(act: Act) -> None:
+    row = act.row()
+    write(facts_of(act, decision=Decision.GRANTED, rule=act.rule, row=row))
+    if act._manifest:
+        Manifest.unchecked.bulk_create(act._manifest)
+
+
+def facts_of(act: Act, *, decision: str, rule: str, row: str) -> Facts:
+    return Facts(
+        leaf=act.leaf if decision == Decision.GRANTED else uuid4(),
+        at=act.at,
+        actor=act.by.person,
+        verb=act.verb.code,
+        session=act.by.session,
+        station=act.by.workstation,
+        object=act.object,
+        decision=decision,
+        rule=rule,
+        row=row,
+        detail=act.detail,
+    )
+
+
+def write(facts: Facts) -> None:
+    Leaf(
+        uuid=facts.leaf,
+        body=body(facts),
+        at=facts.at,
+        actor=facts.actor,
+        verb=facts.verb,
+        object=facts.object,
+        decision=facts.decision,
+        row=facts.row,
+    ).save(force_insert=True)
+
+
+def once(key: UUID, *, act: Act) -> None:
+    """Tie an idempotency key to the act's object, in its transaction; a key used before breaks on the unique index."""
+    Once(key=key, actor=act.by.person, verb=act.verb.code, object=act.object, at=act.at).save(force_insert=True)
+
+
+def raise_if_done(key: UUID | None, *, act: Act) -> None:
+    """After a failed act: was it a repeat of one that succeeded, by the same person with the same verb?"""
+    if key is None:
+        return
+    done = Once.unchecked.filter(key=key, actor=act.by.person, verb=act.verb.code).first()
+    if done is not None:
+        raise AlreadyDone(done.object) from None
+
+
+def read(table: str, root: UUID) -> list[list[str | int | None]]:
+    """The rows of an aggregate as the database holds them now."""
+    found: list[list[str | int | None]] = []
+    with connection.cursor() as cursor:
+        for part in rows.AGGREGATES[table]:
+            cursor.execute(select(part) + f' WHERE "{part.root}" = %s', [native(root)])
+            found += [rows.row(part, values) for values in cursor.fetchall()]
+    return found
+
+
+def select(part: rows.Part) -> str:
+    columns = ", ".join(f'"{c}"' for c in part.columns)
+    return f'SELECT {columns} FROM "{part.table}"'  # noqa: S608  names come from our own models
+
+
+def native(uuid: UUID) -> UUID | str:
+    return uuid if connection.features.has_native_uuid_field else uuid.hex
+
+
+def instance_row(root: str, made: Model) -> list[str | int | None]:
+    """The canonical row of a model instance just written."""
+    table = made._meta.db_table
+    part = next(p for p in rows.AGGREGATES[root] if p.table == table)
+    by_column = {f.column: getattr(made, f.attname) for f in made._meta.concrete_fields}
+    return rows.row(part, [by_column[c] for c in part.columns])
+
+
