@@ -18,7 +18,8 @@ from somat.audit.leaf import Decision, Facts, body
 from somat.audit.models import Leaf, Manifest, Once
 from somat.audit.verbs import Verb
 from somat.law.access import Actor
-from somat.law.refusal import Refusal, Refused
+from somat.law.refusal import Refused, demand
+from somat.law.roles import may_do
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -212,5 +213,3 @@ def instance_row(root: str, made: Model) -> list[str | int | None]:
     part = next(p for p in rows.AGGREGATES[root] if p.table == table)
     by_column = {f.column: getattr(made, f.attname) for f in made._meta.concrete_fields}
     return rows.row(part, [by_column[c] for c in part.columns])
-
-

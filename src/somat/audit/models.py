@@ -27,6 +27,7 @@ class Leaf(models.Model):
             models.Index(fields=["object", "-id"], name="leaf_by_object"),
             models.Index(fields=["actor", "-id"], name="leaf_by_actor"),
             models.Index(fields=["verb", "-id"], name="leaf_by_verb"),
+            models.Index(fields=["at"], name="leaf_by_moment"),
         ]
 
 
@@ -54,7 +55,7 @@ class Once(models.Model):
     """An idempotency key with the object that its act made, so that a repeat answers the same (R54)."""
 
     id = models.BigAutoField(primary_key=True)
-    key = models.UUIDField(unique=True)
+    key = models.UUIDField()
     actor = models.UUIDField()
     verb = models.CharField(max_length=40)
     object = models.UUIDField(null=True)
@@ -62,9 +63,12 @@ class Once(models.Model):
 
     unchecked = models.Manager()
 
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "actor", "verb"], name="once_a_key")]
+
 
 class Sheet(models.Model):
-    """A daily checkpoint sheet that was printed, and what happened to the paper."""
+    """A daily checkpoint sheet that was printed: which checkpoint went to paper, when and by whom."""
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
@@ -88,7 +92,5 @@ class Manifest(models.Model):
     unchecked = models.Manager()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["object"], name="manifest_by_object"),
-            models.Index(fields=["leaf"], name="manifest_by_leaf"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["leaf", "object"], name="manifest_once")]
+        indexes = [models.Index(fields=["object"], name="manifest_by_object")]

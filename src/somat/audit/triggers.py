@@ -1,4 +1,7 @@
-"""Walls that the database itself keeps, written once for both engines and used by the rooms' migrations."""
+"""Walls that the database itself keeps, written once for both engines and used by the rooms' migrations.
+
+On SQLite a later migration that rebuilds a table (AlterField) drops its triggers: declare them again in that migration.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,12 @@ Forward = Callable[[Any, Any], None]
 
 
 def insert_only(*tables: str) -> RunPython:
-    """Rows of these tables can be added, never changed or removed, whoever asks."""
+    """Rows of these tables can be added, never changed, replaced or removed, whoever asks."""
 
     def forward(apps: Any, schema: Any) -> None:
+        make = _insert_only_sqlite if schema.connection.vendor == "sqlite" else _insert_only_postgresql
         for table in tables:
-            for statement in _insert_only(table, schema.connection.vendor):
+            for statement in make(table, schema.connection):
                 schema.execute(statement)
 
     return RunPython(forward, RunPython.noop)
@@ -31,13 +35,35 @@ def refuse(name: str, table: str, *, when: str, says: str, events: tuple[str, ..
     return RunPython(forward, RunPython.noop)
 
 
-def _insert_only(table: str, vendor: str) -> list[str]:
-    if vendor == "sqlite":
-        return [
-            f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
-            for event in ("UPDATE", "DELETE")
-        ]
+def _insert_only_sqlite(table: str, connection: Any) -> list[str]:
+    """INSERT OR REPLACE deletes the old row without its delete trigger: an insert that would hit a row is refused too."""
+    taken = " OR ".join(
+        "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in key) + ")" for key in _keys(table, connection)
+    )
+    says = f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+    return [
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {says}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {says}",
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken}) {says}",  # noqa: S608  names of our own tables
+    ]
+
+
+def _keys(table: str, connection: Any) -> list[list[str]]:
+    """The column sets by which an SQLite table can be hit: its primary key and its unique indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'PRAGMA table_info("{table}")')
+        keys = [[column[1] for column in cursor.fetchall() if column[5]]]
+        cursor.execute(f'PRAGMA index_list("{table}")')
+        for index in [row for row in cursor.fetchall() if row[2] and row[3] != "pk"]:
+            if index[4]:
+                raise ValueError(f"{table}: a partial unique index cannot be kept insert-only")
+            cursor.execute(f'PRAGMA index_info("{index[1]}")')
+            keys.append([column[2] for column in cursor.fetchall()])
+    return keys
+
+
+def _insert_only_postgresql(table: str, connection: Any) -> list[str]:
     return [
         f"CREATE OR REPLACE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$ "
         f"BEGIN RAISE EXCEPTION '{table} is insert-only' USING ERRCODE = '23514'; END $$",
