@@ -122,8 +122,8 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
 
 
 def demand_duty(verb: Verb, by: Actor) -> None:
-    if verb.duty is not None and verb.duty not in by.duties:
-        raise Refused(Refusal("R24", duty=verb.says))
+    if verb.duty is not None:
+        demand(may_do(verb.duty, duties=by.duties))
 
 
 def record_refusal(act: Act, no: Refused) -> None:
