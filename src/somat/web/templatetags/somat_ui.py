@@ -1,0 +1,194 @@
+"""The marks that every page is written with: days, numbers, level badges, stamps, states, citations, fields."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.forms import BoundField
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from somat.law.levels import Level
+from somat.law.refusal import Refusal
+from somat.law.row import State
+
+register = template.Library()
+
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+SPRITE = Path(__file__).parent.parent / "templates" / "parts" / "icons.html"
+ICONS = frozenset(re.findall(r'<symbol id="i-([a-z-]+)"', SPRITE.read_text("utf-8")))
+BADGES = {Level.MAT: "mat", Level.TOI_MAT: "toi", Level.TUYET_MAT: "tuyet"}
+STAMP_WIDTHS = {Level.MAT: 20, Level.TOI_MAT: 30, Level.TUYET_MAT: 40}  # millimetres; all are 8 mm high
+STATES = {  # kind → (class, icon)
+    "ok": ("ok", "ok"),
+    "warn": ("warn", "warn"),
+    "soon": ("warn", "clock"),
+    "bad": ("bad", "stop"),
+    "late": ("bad", "warn"),
+    "pen": ("pen", "pen"),
+    "now": ("pen", "next"),
+    "wait": ("", "wait"),
+    "": ("", "wait"),
+}
+LAW_STATES = {State.VERIFIED: ("ok", "full"), State.FALLBACK: ("warn", "half"), State.UNVERIFIED: ("", "ring")}
+
+
+def _local(when: date) -> date:
+    return when.astimezone(HERE) if isinstance(when, datetime) and when.tzinfo else when
+
+
+@register.filter
+def day(when: date | None) -> str:
+    """A day, or the Vietnamese day of a moment, as 05/03/2026."""
+    return f"{_local(when):%d/%m/%Y}" if when else ""
+
+
+@register.filter
+def day_month(when: date | None) -> str:
+    return f"{_local(when):%d/%m}" if when else ""
+
+
+@register.filter
+def weekday(when: date | None) -> str:
+    """As "Thứ Hai, 23/11/2026"."""
+    return f"{WEEKDAYS[_local(when).weekday()]}, {day(when)}" if when else ""
+
+
+@register.filter
+def clock(when: datetime | None) -> str:
+    return f"{_local(when):%H:%M}" if when else ""
+
+
+@register.filter
+def seconds(when: datetime | None) -> str:
+    return f"{_local(when):%H:%M:%S}" if when else ""
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """As "08:12 ngày 23/11/2026"."""
+    return f"{clock(when)} ngày {day(when)}" if when else ""
+
+
+@register.filter
+def iso(when: date | None) -> str:
+    """For `<time datetime>`: with the Vietnamese offset, so that the page's clock needs no clock of its own."""
+    return _local(when).isoformat() if when else ""
+
+
+@register.filter
+def thousands(number: int | None) -> str:
+    """148212 → 148.212"""
+    return "" if number is None else f"{number:,}".replace(",", ".")
+
+
+@register.filter
+def no(number: int | None) -> str:
+    """A number of the books: below ten with a leading zero."""
+    return "" if number is None else f"{number:02d}"
+
+
+def _as_level(value: object) -> Level | None:
+    if value in (None, ""):
+        return None
+    return Level[str(value).upper()] if isinstance(value, str) and not value.isdigit() else Level(int(str(int(value))))  # type: ignore[call-overload]
+
+
+@register.simple_tag
+def level(value: object) -> SafeString | str:
+    """The badge of a level, given as Level, number or code; nothing for None."""
+    known = _as_level(value)
+    return format_html('<span class="lvl {}">{}</span>', BADGES[known], known.title) if known else ""
+
+
+@register.simple_tag
+def stamp(value: object) -> SafeString | str:
+    """The mark of a level at true size, for once per page beside the title."""
+    known = _as_level(value)
+    if known is None:
+        return ""
+    return render_to_string("parts/stamp.html", {"width": STAMP_WIDTHS[known], "title": known.title})
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A glyph of parts/icons.html; a word must stand beside it."""
+    if name not in ICONS:
+        raise template.TemplateSyntaxError(f"no icon named {name!r} in parts/icons.html")
+    return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag
+def state(kind: str, text: str) -> SafeString:
+    """Glyph, word and colour; kinds stand in STATES."""
+    css, glyph = STATES[kind]
+    return format_html('<span class="st {}">{}{}</span>', css, icon(glyph), text)
+
+
+@register.simple_tag
+def law_state(value: State) -> SafeString:
+    """How far a row of the law has been checked."""
+    css, glyph = LAW_STATES[State(value)]
+    return format_html('<span class="st {}">{}{}</span>', css, icon(glyph), State(value).word)
+
+
+@register.simple_tag
+def cite(text: str) -> SafeString | str:
+    """A legal basis in a column that is headed so."""
+    return format_html('<span class="cite">{}</span>', text) if text else ""
+
+
+@register.simple_tag
+def ground(text: str) -> SafeString | str:
+    """A legal basis with the word before it."""
+    return format_html('<span class="cite"><b>{}</b> {}</span>', gettext("Ground:"), text) if text else ""
+
+
+@register.simple_tag(takes_context=True)
+def ground_of(context: Context, *rules: str) -> SafeString | str:
+    """The basis of rules on the day of `on`, else of the page: {% ground_of "R-OUT-2" %}."""
+    that = context.get("on") or context["frame"]["now"]
+    day_ = _local(that).date() if isinstance(that, datetime) else that
+    return ground("; ".join(dict.fromkeys(Refusal(rule).cite(day_) for rule in rules)))
+
+
+@register.simple_tag
+def cell(value: Any, was: Any = None) -> SafeString | Any:
+    """A value of a line; where it was corrected, the old one struck before it."""
+    if was in (None, ""):
+        return "" if value is None else value
+    return format_html(
+        '<del><span class="vh">{} </span>{}</del> <ins><span class="vh">{} </span>{}</ins>',
+        gettext("before"), was, gettext("corrected to"), value,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The idempotency key of one form, new for each form on each page: a form sent twice acts once."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4())
+
+
+@register.simple_tag
+def field(bound: BoundField | str | None) -> SafeString | str:
+    """One field with label, hint and reason, wired by aria; nothing where the form has no such field."""
+    if not isinstance(bound, BoundField):
+        return ""
+    if bound.is_hidden:
+        return bound.as_widget()
+    part = "parts/choices.html" if bound.use_fieldset else "parts/field.html"
+    own = bound.id_for_label or bound.auto_id
+    names = [f"{own}-why"] * bool(bound.errors) + [f"{own}-hint"] * bool(bound.help_text)
+    attrs = {"aria-describedby": " ".join(names)} if names else {}
+    control = "" if bound.use_fieldset else bound.as_widget(attrs=attrs)
+    return render_to_string(part, {"field": bound, "control": control, "own": own, "described": " ".join(names)})
