@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from scripts import words
 
-from tests import postgres, workplace
+from tests import postgres, rendering, workplace
 from tests.counting import Counting
 
 HERE = Path(__file__).resolve().parent.parent
@@ -33,3 +34,9 @@ def django_db_modify_db_settings_xdist_suffix() -> None:
 def pg_cluster() -> postgres.Cluster:
     """The run's PostgreSQL, whatever engine the run itself is on."""
     return postgres.Cluster(workplace.root() / "pg").start()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_query_while_a_template_renders() -> Iterator[None]:
+    with rendering.walled():
+        yield
