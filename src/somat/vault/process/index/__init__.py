@@ -1,0 +1,1 @@
+"""The search index: it lives in the memory of an unsealed vault and nowhere else."""

@@ -1,0 +1,1 @@
+"""Keys: what they are derived from, and everything that is done with them."""

@@ -1,0 +1,1 @@
+"""The journal's tree: leaves get their place, the tree gets signed."""

@@ -1,0 +1,136 @@
+"""Sealed values out of the database and into text: after the gate, and after the law has been asked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from somat.vault.process.clock import Clock
+from somat.vault.process.database import Database, Reader, marks, uuid_of
+from somat.vault.process.errors import BrokenSeal, Denied
+from somat.vault.process.gate import SYSTEM, Gate
+from somat.vault.process.keys.provider import NotAuthentic, Provider
+from somat.vault.process.keys.sealing import bound, prefix
+from somat.vault.process.rights import PART, Line, Rights
+
+ENTRY, RECIPIENT, ABSTRACT, TOP = "registry_entry", "registry_recipient", "abstract", 3
+SEALED = (
+    'SELECT row, "column", version, level, "key", ciphertext FROM vault_sealed'
+    ' WHERE "table" = ? AND row IN ({}) ORDER BY version'
+)
+
+Row = tuple[str, UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A sealed value as the table holds it."""
+
+    table: str
+    row: UUID
+    column: str
+    version: int
+    level: int
+    key: UUID
+    ciphertext: bytes
+
+
+class Seals:
+    """Seals and opens single values of one installation."""
+
+    def __init__(self, keys: Provider, *, installation: UUID) -> None:
+        self._keys = keys
+        self._installation = installation
+        self._prefixes: dict[tuple[str, str], bytes] = {}
+
+    def seal(self, table: str, row: UUID, column: str, *, version: int, level: int, key: UUID, text: str) -> bytes:
+        """The ciphertext of one value. An abstract of a Tuyệt mật row is refused (R-OUT-2)."""
+        if column == ABSTRACT and level == TOP:
+            raise Denied("no-abstract-at-this-level", rule="R-OUT-2", table=table, row=row.hex)
+        return self._keys.seal(key, aad=self._bound(table, row, column, version, level), text=text.encode())
+
+    def open(self, value: Value) -> str:
+        """The text. Raises BrokenSeal where the value was not sealed for exactly this place."""
+        if value.column == ABSTRACT and value.level == TOP:
+            raise BrokenSeal(value.table, value.row, value.column)
+        aad = self._bound(value.table, value.row, value.column, value.version, value.level)
+        try:
+            return self._keys.open(value.key, aad=aad, sealed=value.ciphertext).decode()
+        except (NotAuthentic, UnicodeDecodeError):
+            raise BrokenSeal(value.table, value.row, value.column) from None
+
+    def _bound(self, table: str, row: UUID, column: str, version: int, level: int) -> bytes:
+        shared = self._prefixes.get((table, column))
+        if shared is None:
+            shared = self._prefixes[table, column] = prefix(self._installation, table, column)
+        return bound(shared, row.bytes, version, level)
+
+
+class Opener:
+    """Answers `open`: the leaf, the session and the right first; then the newest version of each column."""
+
+    def __init__(self, database: Database, *, gate: Gate, rights: Rights, seals: Seals, clock: Clock) -> None:
+        self._database = database
+        self._gate = gate
+        self._rights = rights
+        self._seals = seals
+        self._clock = clock
+
+    def open(self, leaf: UUID, rows: Sequence[Row]) -> dict[Row, dict[str, str]]:
+        """The texts of each row by column, empty where nothing is sealed. Raises Denied, BrokenSeal."""
+        with self._database.reading() as reader:
+            judged = self._gate.judge(reader, leaf, rows)
+            values = self._values(reader, rows)
+            lines = self._lines(reader, rows, values)
+            if judged.actor != SYSTEM and not self._rights.may_read(
+                reader, judged.actor, list(lines.values()), on=self._clock.today()
+            ):
+                raise Denied("no-right")
+        self._gate.use(judged)
+        return {row: {value.column: self._seals.open(value) for value in values[row]} for row in rows}
+
+    def _values(self, reader: Reader, rows: Sequence[Row]) -> dict[Row, list[Value]]:
+        by_table: dict[str, list[UUID]] = defaultdict(list)
+        for table, row in rows:
+            by_table[table].append(row)
+        found: dict[Row, dict[str, Value]] = {row: {} for row in rows}
+        for table, uuids in by_table.items():
+            for at in range(0, len(uuids), PART):
+                part = [self._database.uuid(uuid) for uuid in uuids[at : at + PART]]
+                for values in reader.all(SEALED.format(marks(len(part))), [table, *part]):
+                    value = value_of(table, values)
+                    found[table, value.row][value.column] = value
+        return {row: list(columns.values()) for row, columns in found.items()}
+
+    def _lines(self, reader: Reader, rows: Sequence[Row], values: dict[Row, list[Value]]) -> dict[Row, Line]:
+        """The entry behind each row of the books, at the highest level that its row or its sealed values state."""
+        recipients = self._rights.entries_of_recipients(reader, (row for table, row in rows if table == RECIPIENT))
+        entry_of = {(ENTRY, row): row for table, row in rows if table == ENTRY}
+        entry_of |= {(RECIPIENT, recipient): entry for recipient, entry in recipients.items()}
+        lines = self._rights.lines(reader, entry_of.values())
+        found: dict[Row, Line] = {}
+        for row in rows:
+            if row[0] in (ENTRY, RECIPIENT):
+                line = lines.get(entry_of.get(row, SYSTEM))
+                if line is None:
+                    raise Denied("no-right")
+                found[row] = _sealed_as(line, row, values[row])
+        return found
+
+
+def _sealed_as(line: Line, row: Row, values: Iterable[Value]) -> Line:
+    """A plain column rewritten by SQL lowers nothing: the key must be the volume's, and the higher level counts."""
+    level = line.level
+    for value in values:
+        if value.key != line.volume:
+            raise BrokenSeal(row[0], row[1], value.column)
+        level = max(level, value.level)
+    return Line(line.uuid, level, line.book, line.volume, line.day)
+
+
+def value_of(table: str, values: Sequence[Any]) -> Value:
+    row, column, version, level, key, ciphertext = values
+    return Value(table, uuid_of(row), column, version, level, uuid_of(key), bytes(ciphertext))

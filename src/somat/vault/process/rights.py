@@ -1,0 +1,106 @@
+"""Who may read which entry, taken from the database at each request: the vault asks the same law as the pages do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from somat.law.access import Actor, BookScope, Clearance, Thing, may_read
+from somat.law.levels import Level
+from somat.vault.process.database import Database, Reader, day_of, marks, uuid_of
+
+PART = 500
+
+RIGHTS = 'SELECT kind, level, book, since, until, "first", "last" FROM access_right WHERE person = ? ORDER BY id'
+CIRCLE = "SELECT object FROM access_member WHERE person = ? AND (until IS NULL OR until >= ?) AND object IN ({})"
+PLACES = (
+    "SELECT place FROM access_member WHERE person = ? AND (until IS NULL OR until >= ?) AND place < ?"
+    " ORDER BY place DESC LIMIT ?"
+)
+ENTRIES = "SELECT uuid, level, book_id, volume_id, day FROM registry_entry WHERE uuid IN ({})"
+RECIPIENTS = "SELECT uuid, entry_id FROM registry_recipient WHERE uuid IN ({})"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The plain columns of an entry that a decision rests on."""
+
+    uuid: UUID
+    level: int
+    book: UUID
+    volume: UUID
+    day: date
+
+
+class Rights:
+    """The rights of people and the circles of entries, by SQL; the administrator has no rows there."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def actor(self, reader: Reader, person: UUID, *, on: date) -> Actor:
+        """The person as the law's `may_read` wants him: the highest clearance in force, and his duties over books."""
+        clearance: Clearance | None = None
+        books: list[BookScope] = []
+        for kind, level, book, since, until, first, last in reader.all(RIGHTS, [self._database.uuid(person)]):
+            begins, ends = day_of(since), day_of(until)
+            if not begins <= on <= ends:
+                continue
+            if kind == "clearance" and (clearance is None or level > clearance.level):
+                clearance = Clearance(Level(level), begins, ends)
+            if kind == "book":
+                days = (day_of(first) if first else None, day_of(last) if last else None)
+                books.append(BookScope(uuid_of(book), Level(level), begins, ends, *days))
+        return Actor(person, "", frozenset(), frozenset(), clearance, tuple(books))
+
+    def may_read(self, reader: Reader, person: UUID, lines: Sequence[Line], *, on: date) -> bool:
+        """Whether this person may read every one of these entries on that day."""
+        actor = self.actor(reader, person, on=on)
+        circle = self._circle(reader, person, [line.uuid for line in lines], on=on)
+        return all(
+            may_read(actor, Thing(Level(line.level), line.book, line.day, line.uuid in circle), on=on) is None
+            for line in lines
+        )
+
+    def lines(self, reader: Reader, entries: Iterable[UUID]) -> dict[UUID, Line]:
+        """Entries by uuid; one that is not there is missing from the answer."""
+        found: dict[UUID, Line] = {}
+        for part in _parts(entries):
+            for uuid, level, book, volume, day in reader.all(ENTRIES.format(marks(len(part))), self._native(part)):
+                line = Line(uuid_of(uuid), level, uuid_of(book), uuid_of(volume), day_of(day))
+                found[line.uuid] = line
+        return found
+
+    def entries_of_recipients(self, reader: Reader, recipients: Iterable[UUID]) -> dict[UUID, UUID]:
+        """The entry that each recipient row belongs to."""
+        found: dict[UUID, UUID] = {}
+        for part in _parts(recipients):
+            for uuid, entry in reader.all(RECIPIENTS.format(marks(len(part))), self._native(part)):
+                found[uuid_of(uuid)] = uuid_of(entry)
+        return found
+
+    def places(self, reader: Reader, person: UUID, *, on: date, before: int, count: int) -> list[int]:
+        """The next places, newest first, of the entries in whose circle the person is."""
+        values = [self._database.uuid(person), self._day(on), before, count]
+        return [place for (place,) in reader.all(PLACES, values)]
+
+    def _circle(self, reader: Reader, person: UUID, entries: Sequence[UUID], *, on: date) -> set[UUID]:
+        found: set[UUID] = set()
+        for part in _parts(entries):
+            values = [self._database.uuid(person), self._day(on), *self._native(part)]
+            found |= {uuid_of(uuid) for (uuid,) in reader.all(CIRCLE.format(marks(len(part))), values)}
+        return found
+
+    def _day(self, on: date) -> str | date:
+        return on.isoformat() if self._database.engine == "sqlite" else on
+
+    def _native(self, uuids: Iterable[UUID]) -> list[object]:
+        return [self._database.uuid(uuid) for uuid in uuids]
+
+
+def _parts(uuids: Iterable[UUID]) -> Iterator[list[UUID]]:
+    every = list(dict.fromkeys(uuids))
+    for at in range(0, len(every), PART):
+        yield every[at : at + PART]

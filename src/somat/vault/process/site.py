@@ -1,0 +1,55 @@
+"""What the vault needs from a site folder; it reads `site.toml` itself, because it may not import the rooms above."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Site:
+    """One installation. `web_uid` is the user whose processes may connect besides the vault's own, or None."""
+
+    folder: Path
+    installation: UUID
+    engine: str
+    database_url: str = field(default="", repr=False)
+    web_uid: int | None = None
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "run" / "vault.sock"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "somat.sqlite3"
+
+    @property
+    def write_lock(self) -> Path:
+        return self.folder / "run" / "write.lock"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "vault"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.folder / "checkpoints"
+
+
+def read_site(folder: Path) -> Site:
+    """The site of a folder. Raises OSError, tomllib.TOMLDecodeError, KeyError or ValueError where `site.toml` is unusable."""
+    facts = tomllib.loads((folder / "site.toml").read_text("utf-8"))
+    database = facts.get("database", {})
+    engine = database.get("engine", "sqlite")
+    if engine not in ("sqlite", "postgresql"):
+        raise ValueError(f"unknown database engine {engine!r}")
+    return Site(
+        folder=folder.resolve(),
+        installation=UUID(facts["installation"]),
+        engine=engine,
+        database_url=(folder / database["url_file"]).read_text("utf-8").strip() if engine == "postgresql" else "",
+        web_uid=facts.get("vault", {}).get("web_uid"),
+    )
