@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 from scripts import words
 
-from tests import postgres, rendering, workplace
+from tests import database, postgres, rendering, workplace
 from tests.counting import Counting
 
 HERE = Path(__file__).resolve().parent.parent
@@ -28,6 +29,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_xdist_suffix() -> None:
     """Each worker has a site folder of its own already: no second suffix on the database's name."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Django's own test database, made by its owner; every test then is the application."""
+    with django_db_blocker.unblock(), database.as_application(), database.emptying(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(scope="session")

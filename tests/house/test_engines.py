@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
+from somat.audit import guard
 from tests import postgres, workplace
+
+LEAF = """INSERT INTO audit_leaf (uuid, body, at, actor, verb, decision, row)
+    VALUES ('0af1ccd0-1111-4222-8333-444455556666', '', '2026-11-22', '0af1ccd0-1111-4222-8333-444455556666', 'a', 'b', '')"""
 
 
 @pytest.mark.django_db
@@ -23,3 +27,34 @@ def test_a_private_postgresql_is_there_on_either_engine(pg_cluster: postgres.Clu
         assert place == ""
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             link.execute("CREATE TABLE intruder (id int)")
+
+
+@pytest.mark.django_db
+def test_the_application_may_neither_change_tables_nor_the_journal() -> None:
+    if connection.vendor == "sqlite":  # SQLite has no roles: there the triggers alone hold
+        expected = "insert-only"
+    else:
+        expected = "permission denied"
+        with (
+            pytest.raises(DatabaseError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("CREATE TABLE intruder (id int)")
+    with (
+        guard.opened(),
+        pytest.raises(DatabaseError, match=expected),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(LEAF)
+        cursor.execute("DELETE FROM audit_leaf")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", [1, 2])
+def test_a_test_that_commits_leaves_an_empty_database(time: int) -> None:
+    with guard.opened(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audit_leaf")
+        assert cursor.fetchone() == (0,)
+        cursor.execute(LEAF)

@@ -1,0 +1,67 @@
+"""The test database as a site has it: the application's role on PostgreSQL, and insert-only tables that tests may still empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from somat.audit import guard
+from somat.project import roles
+from tests import postgres, workplace
+
+TRIGGERED = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+
+
+@contextmanager
+def as_application() -> Iterator[None]:
+    """From here on the tests log in as `somat_app`; the owner comes back at the end, to drop the database."""
+    if connection.vendor == "sqlite":
+        yield
+        return
+    roles.grant_application(connection, role="somat_app")
+    connection.close()
+    connection.settings_dict["USER"] = "somat_app"
+    yield
+    connection.close()
+    connection.settings_dict["USER"] = "somat_owner"
+
+
+@contextmanager
+def emptying() -> Iterator[None]:
+    """Tests that commit are followed by Django's flush, which the insert-only triggers and the guard would refuse."""
+    empty = _empty_sqlite if connection.vendor == "sqlite" else _empty_postgresql
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "execute_sql_flush", empty)
+        yield
+
+
+def _empty_sqlite(operations: Any, statements: list[str]) -> None:
+    with guard.opened(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        for statement in statements:
+            cursor.execute(statement)
+        for _, text in triggers:
+            cursor.execute(text)
+
+
+def _empty_postgresql(operations: Any, statements: list[str]) -> None:
+    name = connection.settings_dict["NAME"]
+    url = postgres.Cluster(workplace.root() / "pg").url(name, role="somat_owner")
+    with psycopg.connect(
+        url, options="-c lock_timeout=10s"
+    ) as owner:  # a test left a transaction open: say so, don't hang
+        tables = [row[0] for row in owner.execute(TRIGGERED).fetchall()]
+        for switch in ("DISABLE", "ENABLE"):
+            for table in tables:
+                owner.execute(f"ALTER TABLE {table} {switch} TRIGGER USER".encode())
+            if switch == "DISABLE":
+                for statement in statements:
+                    owner.execute(statement.encode())
