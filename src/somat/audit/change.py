@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
 
-from somat.audit import guard, rows
+from somat.audit import guard, moment, rows
 from somat.audit.leaf import Decision, Facts, body
 from somat.audit.models import Leaf, Manifest, Once
 from somat.audit.verbs import Verb
@@ -50,7 +50,7 @@ class Act:
     verb: Verb
     by: Actor
     leaf: UUID = field(default_factory=uuid4)
-    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    at: datetime = field(default_factory=moment.now)
     object: UUID | None = None
     rule: str = ""
     detail: str = ""

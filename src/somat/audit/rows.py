@@ -37,11 +37,6 @@ def audited(root: str, *parts: tuple[str, str]) -> None:
     AGGREGATES[described[0].table] = described
 
 
-def sealed_part(table_column: str = "row") -> Part:
-    """The sealed values of an aggregate's root: their names, versions and the hash of each ciphertext."""
-    return Part(
-        "vault_sealed", table_column, ("table", "column", "version", "level", "ciphertext"), ("t", "t", "i", "i", "b")
-    )
 
 
 def _part(model: type[Model], root: str) -> Part:

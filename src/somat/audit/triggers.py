@@ -25,6 +25,17 @@ def insert_only(*tables: str) -> RunPython:
     return RunPython(forward, RunPython.noop)
 
 
+def keep_rows(*tables: str) -> RunPython:
+    """Rows of these tables can be added and changed by acts, never removed."""
+
+    def forward(apps: Any, schema: Any) -> None:
+        for table in tables:
+            for statement in _keep_rows(table, schema.connection.vendor):
+                schema.execute(statement)
+
+    return RunPython(forward, RunPython.noop)
+
+
 def refuse(name: str, table: str, *, when: str, says: str, events: tuple[str, ...] = ("INSERT", "UPDATE")) -> RunPython:
     """Refuse a row for which `when` (SQL over NEW, valid on both engines) holds."""
 
@@ -69,6 +80,20 @@ def _insert_only_postgresql(table: str, connection: Any) -> list[str]:
         f"BEGIN RAISE EXCEPTION '{table} is insert-only' USING ERRCODE = '23514'; END $$",
         f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {table}_keep()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {table}_keep()",
+    ]
+
+
+def _keep_rows(table: str, vendor: str) -> list[str]:
+    if vendor == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} keeps its rows'); END"
+        ]
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_keep() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        f"BEGIN RAISE EXCEPTION '{table} keeps its rows' USING ERRCODE = '23514'; END $$",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_keep()",
         f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION {table}_keep()",
     ]
 

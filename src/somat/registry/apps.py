@@ -1,4 +1,4 @@
-"""Django's name for the room."""
+"""Django's name for the room, and the aggregates whose rows the journal binds."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,23 @@ from django.apps import AppConfig
 class RegistryConfig(AppConfig):
     name = "somat.registry"
     label = "registry"
+
+    def ready(self) -> None:
+        from somat.audit.rows import audited
+
+        sealed = ("vault.Sealed", "row")
+
+        audited("registry.Book")
+        audited("registry.Volume")
+        audited(
+            "registry.Entry",
+            ("registry.Recipient", "entry_uuid"),
+            ("registry.Forward", "entry_uuid"),
+            ("access.Member", "object"),
+            sealed,
+        )
+        audited("registry.Receipt", sealed)
+        audited("registry.Draft", sealed)
+        audited("registry.Question", sealed)
+        audited("registry.Group", sealed)
+        audited("registry.Printing")

@@ -1,0 +1,96 @@
+"""Asking about a line: a number to cancel, a column to correct, further copies to issue. Somebody else answers (R26, R27)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from somat.access.actions import add_members
+from somat.access.queries import members
+from somat.audit.change import change
+from somat.audit.moment import day_of, today
+from somat.audit.verbs import Verb
+from somat.law import outgoing, volumes
+from somat.law.access import Actor
+from somat.law.levels import Level
+from somat.law.refusal import Refusal, demand
+from somat.registry import queries, verbs
+from somat.registry.columns import COLUMNS
+from somat.registry.line import To
+from somat.registry.models import Entry, Question, Volume
+from somat.registry.words import Words, plain
+from somat.vault import actions as vault
+from somat.vault import client
+
+TABLE = "registry_question"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about a line: what is asked, the reason, and for a correction the column with its new value."""
+
+    kind: str
+    reason: str
+    leader: UUID
+    column: int | None = None
+    value: str = ""
+    to: tuple[To, ...] = ()
+
+
+VERBS: dict[str, Verb] = {
+    Question.Kind.CANCEL: verbs.ASK_CANCEL,
+    Question.Kind.CORRECT: verbs.ASK_CORRECT,
+    Question.Kind.COPIES: verbs.ASK_COPIES,
+}
+
+
+def ask(uuid: UUID, asked: Asked, *, by: Actor, key: UUID | None = None) -> Question:
+    """Put a question about a line to a leader. The line does not change until it is answered."""
+    question_id = uuid4()
+    seen = queries.entry(uuid, by=by, on=today())
+    rest = {"reason": asked.reason, "value": asked.value, "to": [[t.body, str(t.person or ""), t.copies] for t in asked.to]}
+    sealed = client.seal(
+        plain(Words("", rest), table=TABLE, row=question_id, level=Level(seen.level), key=seen.volume_id, version=1)
+    )
+    with change(VERBS[asked.kind], by=by, key=key) as act:
+        entry = queries.entry(uuid, by=by, on=day_of(act.at), lock=True)
+        volume = Volume.unchecked.get(uuid=entry.volume_id)
+        demand(*judge(entry, asked))
+        question = Question(
+            uuid=question_id,
+            entry=entry,
+            kind=asked.kind,
+            column=asked.column,
+            copies=sum(t.copies for t in asked.to) or None,
+            after_closing=volume.state == Volume.State.CLOSED,
+            level=entry.level,
+            asked_by=by.person,
+            asked_at=act.at,
+            entry_version=entry.version,
+        )
+        question.save(force_insert=True)
+        act.about(question, made=[question, *vault.keep(sealed)])
+        show_to(entry, asked.leader, by=by)
+    return question
+
+
+def show_to(entry: Entry, leader: UUID, *, by: Actor) -> None:
+    """The leader who is asked comes into the line's circle, to see what he decides on."""
+    if any(m.person == leader for m in members(entry.uuid)):
+        return
+    with change(verbs.SHOW_TO, by=by) as act:
+        add_members(entry.uuid, place=entry.pk, persons={leader: "decider"})
+        act.about(entry)
+
+
+def judge(entry: Entry, asked: Asked) -> list[Refusal | None]:
+    waiting = Question.unchecked.filter(entry=entry, state=Question.State.WAITING).exists()
+    answers = [volumes.may_ask(state=entry.state, waiting=waiting), volumes.may_reason(asked.reason)]
+    if asked.kind == Question.Kind.CORRECT:
+        column = COLUMNS[entry.kind].get(asked.column or 0)
+        answers.append(
+            volumes.may_correct(column=column.name if column else "", level=Level(entry.level), value=asked.value)
+        )
+    if asked.kind == Question.Kind.COPIES:
+        answers.append(outgoing.may_add_copies(kind=entry.kind, copies=sum(t.copies for t in asked.to)))
+    return answers

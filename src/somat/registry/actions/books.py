@@ -1,0 +1,106 @@
+"""Opening a book and its volumes, and closing a volume for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from somat.audit.change import change
+from somat.audit.moment import today
+from somat.law.access import Actor
+from somat.law.levels import Level
+from somat.law.refusal import demand
+from somat.law.volumes import may_close, may_open_volume
+from somat.registry import queries, verbs
+from somat.registry.models import Book, Entry, Question, Series, Volume
+from somat.registry.series import LINE
+
+
+@dataclass(frozen=True)
+class NewBook:
+    """What opens a book: its kind, for all levels or one, and the number series it shares with other books."""
+
+    kind: str
+    name: str
+    level: Level | None = None
+    series: UUID | None = None
+    symbol: str = ""
+
+
+def open_book(new: NewBook, *, by: Actor, key: UUID | None = None) -> Book:
+    """Open a book and its first volume; who is on duty for it is proposed and confirmed afterwards."""
+    with change(verbs.BOOK_OPEN, by=by, key=key) as act:
+        book = Book(
+            kind=new.kind,
+            name=new.name,
+            level=int(new.level) if new.level else None,
+            series=new.series or uuid4(),
+            symbol=new.symbol,
+            opened_on=today(),
+        )
+        book.save(force_insert=True)
+        act.about(book)
+        first_volume(book, by=by)
+    return book
+
+
+def first_volume(book: Book, *, by: Actor) -> Volume:
+    with change(verbs.VOLUME_OPEN, by=by) as act:
+        day = today()
+        volume = Volume(book=book, year=day.year, no=1, opened_on=day, first_no=1)
+        volume.save(force_insert=True)
+        act.about(volume)
+    return volume
+
+
+def open_volume(book: UUID, *, by: Actor, key: UUID | None = None) -> Volume:
+    """Open the next volume: mid-year it goes on counting, in a new working year it begins at 01 (R-NUM-9)."""
+    with change(verbs.VOLUME_OPEN, by=by, key=key) as act:
+        day = today()
+        found = queries.book(book, by=by)
+        last = Volume.unchecked.select_for_update().filter(book=found).order_by("-year", "-no").first()
+        demand(may_open_volume(state=last.state if last else None, year=last.year if last else None, on=day))
+        same_year = last is not None and last.year == day.year
+        volume = Volume(
+            book=found,
+            year=day.year,
+            no=last.no + 1 if last is not None and same_year else 1,
+            opened_on=day,
+            first_no=last_number(found, day.year) + 1,
+        )
+        volume.save(force_insert=True)
+        act.about(volume)
+    return volume
+
+
+def last_number(book: Book, year: int) -> int:
+    """The last line number of a book in a working year; 0 before the first."""
+    row = Series.unchecked.filter(kind=LINE, scope=book.uuid, year=year).first()
+    return row.last if row else 0
+
+
+def close_volume(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Volume:
+    """Write the closing line and lock the volume: how many lines, from which number to which, how many cancelled."""
+    with change(verbs.VOLUME_CLOSE, by=by, key=key) as act:
+        volume = queries.volume(uuid, by=by)
+        volume = Volume.unchecked.select_for_update().get(pk=volume.pk)
+        lines = Entry.unchecked.filter(volume=volume)
+        waiting = Question.unchecked.filter(entry__volume=volume, state=Question.State.WAITING).count()
+        demand(may_close(state=volume.state, waiting=waiting))
+        volume.state = Volume.State.CLOSED
+        volume.closed_on = today()
+        volume.closed_by = by.person
+        volume.lines = lines.count()
+        volume.last_no = volume.first_no + volume.lines - 1 if volume.lines else None
+        volume.cancelled = lines.filter(state=Entry.State.CANCELLED).count()
+        volume.corrected = lines.filter(corrected__gt=0).count()
+        volume.save()
+        act.about(volume)
+    return volume
+
+
+def current_volume(book: UUID) -> Volume | None:
+    """The open volume of a book: read before the texts are sealed, since they are sealed under its key."""
+    return Volume.unchecked.filter(book=book, state=Volume.State.OPEN).select_related("book").first()
+
+

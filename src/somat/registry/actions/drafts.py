@@ -1,0 +1,97 @@
+"""Drafts: a signed paper that waits for its number, and the form a person was filling when the idle limit came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from somat.audit.change import change
+from somat.audit.moment import now
+from somat.law import outgoing
+from somat.law.access import Actor
+from somat.law.levels import Level
+from somat.law.refusal import demand
+from somat.registry import queries, verbs
+from somat.registry.models import Draft
+from somat.registry.words import Words, plain
+from somat.vault import actions as vault
+from somat.vault import client
+
+TABLE = "registry_draft"
+FORM = "form"
+
+
+def keep_paper(
+    *,
+    book: UUID,
+    level: Level,
+    signed_on: date,
+    approved: int,
+    words: Words,
+    by: Actor,
+    key: UUID | None = None,
+) -> Draft:
+    """Hand a signed paper to the clerk of a book: it waits there for its number (R-NUM-3)."""
+    draft_id = uuid4()
+    sealed = client.seal(plain(words, table=TABLE, row=draft_id, level=level, key=book, version=1))
+    with change(verbs.DRAFT_HAND_IN, by=by, key=key) as act:
+        demand(
+            outgoing.may_record_abstract(level=level, abstract=words.abstract),
+            outgoing.may_propose(level=level, clearance=by.clearance.level if by.clearance else None),
+        )
+        draft = Draft(
+            uuid=draft_id,
+            purpose="out",
+            owner=by.person,
+            book=book,
+            level=int(level),
+            signed_on=signed_on,
+            approved=approved,
+            changed_at=now(),
+        )
+        draft.save(force_insert=True)
+        act.about(draft, made=[draft, *vault.keep(sealed)])
+    return draft
+
+
+def keep_form(path: str, fields: Mapping[str, Any], *, by: Actor) -> Draft:
+    """Keep a half-filled form, sealed; one per person, the newest wins. Sealed as Tuyệt mật: nobody knows yet what is in it."""
+    draft_id = uuid4()
+    words = Words("", {"path": path, "fields": dict(fields)})
+    sealed = client.seal(
+        plain(words, table=TABLE, row=draft_id, level=Level.TUYET_MAT, key=by.person, version=1)
+    )
+    with change(verbs.DRAFT_KEEP, by=by) as act:
+        drop_forms(by=by)
+        draft = Draft(
+            uuid=draft_id, purpose=FORM, owner=by.person, level=int(Level.TUYET_MAT), changed_at=now()
+        )
+        draft.save(force_insert=True)
+        act.about(draft, made=[draft, *vault.keep(sealed)])
+    return draft
+
+
+def drop_forms(*, by: Actor) -> None:
+    """Forget the person's half-filled form: its words are destroyed, its row stays as dropped."""
+    for old in Draft.unchecked.filter(owner=by.person, purpose=FORM, state=Draft.State.OPEN):
+        with change(verbs.DRAFT_DROP, by=by) as act:
+            vault.destroy(table=TABLE, row=old.uuid)
+            old.state, old.changed_at = Draft.State.DROPPED, now()
+            old.save(update_fields=["state", "changed_at"])
+            act.about(old)
+
+
+def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Draft:
+    """Take a paper back before it has a number; only its owner can."""
+    with change(verbs.DRAFT_DROP, by=by, key=key) as act:
+        draft = queries.draft(uuid, by=by, lock=True)
+        demand(
+            outgoing.may_use_draft(state=draft.state), outgoing.may_drop_draft(owner=draft.owner, person=by.person)
+        )
+        vault.destroy(table=TABLE, row=draft.uuid)
+        draft.state, draft.changed_at = Draft.State.DROPPED, now()
+        draft.save(update_fields=["state", "changed_at"])
+        act.about(draft)
+    return draft

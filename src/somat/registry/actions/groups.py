@@ -1,0 +1,42 @@
+"""Saved groups of recipients and saved filters: their names and contents are sealed, and they are the person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from somat.audit.change import change
+from somat.law.access import Actor
+from somat.law.levels import Level
+from somat.registry import queries, verbs
+from somat.registry.models import Group
+from somat.registry.words import Words, plain
+from somat.vault import actions as vault
+from somat.vault import client
+
+TABLE = "registry_group"
+
+
+def keep(purpose: str, content: Mapping[str, Any], *, by: Actor, key: UUID | None = None) -> Group:
+    """Save a group of recipients (`purpose` 'to') or a filter ('filter') under a name."""
+    group_id = uuid4()
+    words = Words("", content)
+    sealed = client.seal(plain(words, table=TABLE, row=group_id, level=Level.TUYET_MAT, key=by.person, version=1))
+    with change(verbs.GROUP_KEEP, by=by, key=key) as act:
+        group = Group(uuid=group_id, owner=by.person, purpose=purpose)
+        group.save(force_insert=True)
+        act.about(group, made=[group, *vault.keep(sealed)])
+    return group
+
+
+def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> None:
+    """Forget a saved group: its words are destroyed."""
+    with change(verbs.GROUP_KEEP, by=by, key=key) as act:
+        group = Group.unchecked.filter(uuid=uuid, owner=by.person, dropped=False).first()
+        if group is None:
+            raise queries.NotFound(uuid)
+        vault.destroy(table=TABLE, row=uuid)
+        group.dropped = True
+        group.save(update_fields=["dropped"])
+        act.about(group)

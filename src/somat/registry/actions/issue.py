@@ -1,0 +1,168 @@
+"""Outgoing: a signed paper takes its number and stands in the book, in one act."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from somat.access.actions import add_members
+from somat.audit.change import Act, change
+from somat.audit.moment import day_of, now
+from somat.law import clock, numbering, outgoing, regimes, volumes
+from somat.law.access import Actor
+from somat.law.basis import basis_state
+from somat.law.levels import Level
+from somat.law.refusal import Refusal, Refused, demand
+from somat.registry import queries, series, verbs
+from somat.registry.actions.books import current_volume
+from somat.registry.line import OutLine
+from somat.registry.models import Draft, Entry, Recipient, Volume
+from somat.registry.words import Words, plain
+from somat.vault import actions as vault
+from somat.vault import client
+
+TABLE = "registry_entry"
+
+
+def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | None = None) -> Entry:
+    """Take the next line number and document number, write the line and its recipients (R-OUT-1, R-NUM-1..3).
+
+    The words are sealed first, outside the transaction. Raises Refused with every reason; nothing is then written.
+    """
+    entry_id = uuid4()
+    volume = on_duty_volume(line.book, by=by)
+    sealed = client.seal(
+        plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1)
+    )
+    with change(verbs.ISSUE, by=by, key=key) as act:
+        if draft is not None:
+            use_draft(draft, entry=entry_id, by=by)
+        demand(*judge(line, volume=volume, on=day_of(act.at)))
+        taken = series.take(
+            (series.LINE, volume.book_id),
+            (series.DOCUMENT, volume.book.series),
+            year=day_of(act.at).year,
+            at=act.at,
+        )
+        demand(
+            clock.may_number_at(now=act.at, last=taken.last_at),
+            volumes.may_write(lines=taken.numbers[series.LINE] - volume.first_no, year=volume.year, on=day_of(act.at)),
+        )
+        entry = entry_of(line, act=act, uuid=entry_id, volume=volume, numbers=taken.numbers, by=by)
+        entry.save(force_insert=True)
+        recipients = Recipient.unchecked.bulk_create(recipients_of(line, entry))
+        members = add_members(entry.uuid, place=entry.pk, persons=circle_of(line))
+        act.about(entry, made=[entry, *recipients, *members, *vault.keep(sealed)])
+    client.poke()
+    return entry
+
+
+def on_duty_volume(book: UUID, *, by: Actor) -> Volume:
+    """The open volume of a book on which this person is on duty; NotFound for any other book."""
+    if not any(s.book == book for s in by.books):
+        raise queries.NotFound(book)
+    volume = current_volume(book)
+    if volume is None:
+        raise Refused(volumes.no_open_volume())
+    return volume
+
+
+def judge(line: OutLine, *, volume: Volume, on: date) -> list[Refusal | None]:
+    """Everything the law asks of a line before it takes a number; each answer is a refusal or None."""
+    copies = sum(t.copies for t in line.to)
+    return [
+        volumes.may_hold_level(level=line.level, book=Level(volume.book.level) if volume.book.level else None),
+        numbering.may_symbol(line.symbol),
+        outgoing.may_record_abstract(level=line.level, abstract=line.abstract),
+        outgoing.may_issue_copies(copies=line.copies, to_recipients=copies, approved=line.approved),
+        outgoing.may_send_to([t.body for t in line.to], approved=line.approved_bodies),
+        numbering.may_number(signed=line.signed_on or line.day, on=on),
+        outgoing.may_date(day=line.day, on=on),
+    ]
+
+
+def words_of(line: OutLine) -> Words:
+    """The secret texts of a line; on Tuyệt mật also what names the outside."""
+    rest: dict[str, Any] = {"note": line.note, "basis": line.basis, "may_copy": line.may_copy}
+    if line.level == Level.TUYET_MAT:
+        rest |= {
+            "doc_type": line.doc_type,
+            "symbol": line.symbol,
+            "signer": line.signer,
+            "to": [t.body for t in line.to],
+        }
+        return Words("", rest)
+    return Words(line.abstract, rest)
+
+
+def entry_of(
+    line: OutLine, *, act: Act, uuid: UUID, volume: Volume, numbers: dict[str, int], by: Actor
+) -> Entry:
+    bare = line.level == Level.TUYET_MAT
+    return Entry(
+        uuid=uuid,
+        kind="out",
+        book_id=volume.book_id,
+        volume_id=volume.uuid,
+        year=volume.year,
+        no=numbers[series.LINE],
+        level=int(line.level),
+        day=line.day,
+        registered_at=act.at,
+        registered_by=by.person,
+        series=volume.book.series,
+        doc_number=numbers[series.DOCUMENT],
+        symbol="" if bare else line.symbol,
+        doc_type="" if bare else line.doc_type,
+        signer="" if bare else line.signer,
+        item=line.item,
+        unit=line.unit,
+        copies=line.copies,
+        basis=basis_state(line.basis),
+        regime=regimes.regime_on(line.day),
+        return_by=line.return_by,
+    )
+
+
+def recipients_of(line: OutLine, entry: Entry) -> list[Recipient]:
+    """One row each, copy numbers given in order from 1; on Tuyệt mật the body's name stays sealed with the line."""
+    rows, copy_no = [], 1
+    for ordinal, to in enumerate(line.to, start=1):
+        rows.append(
+            Recipient(
+                entry_id=entry.uuid,
+                ordinal=ordinal,
+                level=entry.level,
+                body="" if line.level == Level.TUYET_MAT else to.body,
+                person=to.person,
+                copy_no=copy_no,
+                copies=to.copies,
+            )
+        )
+        copy_no += to.copies
+    return rows
+
+
+def circle_of(line: OutLine) -> dict[UUID, str]:
+    """Who of our own people needs to know: recipients, the signer, the drafter."""
+    circle: dict[UUID, str] = {t.person: "recipient" for t in line.to if t.person}
+    if line.drafter:
+        circle[line.drafter] = "drafter"
+    if line.signer_person:
+        circle[line.signer_person] = "signer"
+    return circle
+
+
+def use_draft(draft: UUID, *, entry: UUID, by: Actor) -> None:
+    """Mark a draft as numbered; of two clerks who issue the same draft the second is refused."""
+    with change(verbs.DRAFT_USE, by=by) as act:
+        found = queries.draft(draft, by=by, lock=True)
+        demand(outgoing.may_use_draft(state=found.state))
+        found.state = Draft.State.USED
+        found.entry = entry
+        found.changed_at = now()
+        found.save(update_fields=["state", "entry", "changed_at"])
+        act.about(found)
+
+

@@ -1,0 +1,168 @@
+"""What may be seen of the books. Every reading takes `by=`; what is hidden and what is absent look alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from somat.access.visible import own_places, visible_to
+from somat.law.access import Actor
+from somat.registry.models import Book, Draft, Entry, Forward, Printing, Question, Receipt, Recipient, Volume
+
+PAGE = 25
+
+
+class NotFound(LookupError):
+    """Absent, or hidden from this person: the same answer."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A bounded piece of a list, newest first, and where the next piece begins (None at the end)."""
+
+    entries: list[Entry]
+    before: int | None
+
+
+def books(*, by: Actor) -> list[Book]:
+    """The books this person sees whole."""
+    return list(Book.unchecked.filter(uuid__in=[s.book for s in by.books]).order_by("kind", "id"))
+
+
+def book(uuid: UUID, *, by: Actor) -> Book:
+    found = next((b for b in books(by=by) if b.uuid == uuid), None)
+    if found is None:
+        raise NotFound(uuid)
+    return found
+
+
+def volumes(book: Book, *, by: Actor) -> list[Volume]:
+    """All volumes of a book, newest first; a book has a handful a year."""
+    if not any(s.book == book.uuid for s in by.books):
+        raise NotFound(book.uuid)
+    return list(Volume.unchecked.filter(book=book).order_by("-year", "-no"))
+
+
+def volume(uuid: UUID, *, by: Actor) -> Volume:
+    found = Volume.unchecked.filter(uuid=uuid, book__in=[s.book for s in by.books]).select_related("book").first()
+    if found is None:
+        raise NotFound(uuid)
+    return found
+
+
+def lines(volume: Volume, *, by: Actor, on: date, before: int | None = None, limit: int = PAGE) -> Page:
+    """Lines of a volume downwards from `before` (a line number), newest first."""
+    rows = Entry.unchecked.filter(visible_to(by, on), volume=volume)
+    if before is not None:
+        rows = rows.filter(no__lt=before)
+    return page(rows.order_by("-no"), limit, by_no=True)
+
+
+def book_lines(book: Book, *, by: Actor, on: date, before: int | None = None, limit: int = PAGE) -> Page:
+    """Lines of a whole book, over its volumes, newest first."""
+    rows = Entry.unchecked.filter(visible_to(by, on), book=book)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return page(rows.order_by("-id"), limit)
+
+
+def own(*, by: Actor, on: date, before: int | None = None, limit: int = PAGE) -> Page:
+    """A person's own entries, those whose circle he is in, newest first; driven from his circle, not from the book."""
+    rows = own_places(Entry.unchecked.all(), by, on)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return page(rows.order_by("-id"), limit)
+
+
+def page(rows: QuerySet[Entry], limit: int, *, by_no: bool = False) -> Page:
+    found = list(rows[:limit])
+    last = (found[-1].no if by_no else found[-1].pk) if len(found) == limit else None
+    return Page(found, last)
+
+
+def entry(uuid: UUID, *, by: Actor, on: date, lock: bool = False) -> Entry:
+    """One line, or NotFound: hidden and absent look alike."""
+    rows = Entry.unchecked.filter(visible_to(by, on), uuid=uuid)
+    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if found is None:
+        raise NotFound(uuid)
+    return found
+
+
+def entries(uuids: Sequence[UUID], *, by: Actor, on: date) -> list[Entry]:
+    """These lines as far as they may be seen, in the order asked; at most a page of them."""
+    found = {e.uuid: e for e in Entry.unchecked.filter(visible_to(by, on), uuid__in=list(uuids)[: PAGE * 4])}
+    return [found[u] for u in uuids if u in found]
+
+
+def recipients(found: Sequence[Entry], *, by: Actor) -> dict[UUID, list[Recipient]]:
+    """Recipients of lines already read through this room, by line."""
+    by_entry: dict[UUID, list[Recipient]] = {e.uuid: [] for e in found}
+    for recipient in Recipient.unchecked.filter(entry__in=list(by_entry)).order_by("ordinal"):
+        by_entry[recipient.entry_id].append(recipient)
+    return by_entry
+
+
+def receipts(found: Sequence[Entry], *, by: Actor) -> dict[UUID, Receipt]:
+    """Signatures of lines already read through this room, by recipient."""
+    rows = Receipt.unchecked.filter(entry__in=[e.uuid for e in found])
+    return {r.recipient_id: r for r in rows}
+
+
+def questions(found: Sequence[Entry], *, by: Actor) -> dict[UUID, list[Question]]:
+    """What was asked about lines already read, oldest first."""
+    by_entry: dict[UUID, list[Question]] = {}
+    for asked in Question.unchecked.filter(entry__in=[e.uuid for e in found]).order_by("id"):
+        by_entry.setdefault(asked.entry_id, []).append(asked)
+    return by_entry
+
+
+def forwards(found: Sequence[Entry], *, by: Actor) -> dict[UUID, list[Forward]]:
+    by_entry: dict[UUID, list[Forward]] = {}
+    for step in Forward.unchecked.filter(entry__in=[e.uuid for e in found]).order_by("ordinal"):
+        by_entry.setdefault(step.entry_id, []).append(step)
+    return by_entry
+
+
+def draft(uuid: UUID, *, by: Actor, lock: bool = False) -> Draft:
+    """An open draft: the owner's own, or one that waits for a number in a book on which this person is on duty."""
+    mine = Q(owner=by.person) | Q(book__in=[s.book for s in by.books], purpose=Book.Kind.OUT)
+    rows = Draft.unchecked.filter(mine, uuid=uuid)
+    found = (rows.select_for_update() if lock else rows).first()
+    if found is None or (by.clearance is None or found.level > by.clearance.level) and found.purpose != "form":
+        raise NotFound(uuid)
+    return found
+
+
+def drafts_waiting(*, by: Actor, limit: int = PAGE) -> list[Draft]:
+    """Signed papers that wait for a number in this person's books, oldest signature first."""
+    level = by.clearance.level if by.clearance else 0
+    rows = Draft.unchecked.filter(
+        book__in=[s.book for s in by.books], purpose=Book.Kind.OUT, state=Draft.State.OPEN, level__lte=level
+    )
+    return list(rows.order_by("signed_on", "id")[:limit])
+
+
+def form_draft(*, by: Actor, path: str = "") -> Draft | None:
+    """The half-filled form this person left behind, if any."""
+    return (
+        Draft.unchecked.filter(owner=by.person, purpose="form", state=Draft.State.OPEN).order_by("-changed_at").first()
+    )
+
+
+def printings(volume: Volume, *, by: Actor, limit: int = PAGE) -> list[Printing]:
+    return list(Printing.unchecked.filter(volume=volume.uuid).order_by("-id")[:limit])
+
+
+def question(uuid: UUID, *, by: Actor, on: date, lock: bool = False) -> Question:
+    """A question that waits for an answer, about a line this person may see."""
+    rows = Question.unchecked.filter(uuid=uuid, state=Question.State.WAITING)
+    found = (rows.select_for_update() if lock else rows).first()
+    if found is None:
+        raise NotFound(uuid)
+    entry(found.entry_id, by=by, on=on)
+    return found

@@ -1,0 +1,3 @@
+"""Addresses of the books desk."""
+
+urlpatterns: list[object] = []

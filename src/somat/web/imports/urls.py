@@ -1,0 +1,3 @@
+"""Addresses of the imports desk."""
+
+urlpatterns: list[object] = []

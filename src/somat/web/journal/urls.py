@@ -1,0 +1,3 @@
+"""Addresses of the journal desk."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+"""Addresses of the law desk."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+"""Addresses of the search desk."""
+
+urlpatterns: list[object] = []

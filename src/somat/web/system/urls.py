@@ -1,0 +1,3 @@
+"""Addresses of the system desk."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+"""Addresses of the today desk."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,3 @@
+"""Addresses of the vault desk."""
+
+urlpatterns: list[object] = []
