@@ -11,7 +11,7 @@ from typing import Any
 from somat.law.row import Origin, Row, State
 
 RULES = "rules"  # the one subject whose rows carry a sentence instead of a value
-_TOP = {"group", "fixed", "open"}
+_TOP = {"group", "fixed", "open", "free"}
 _FIELDS = {"from", "until", "value", "source", "article", "state", "says", "rule", "group"}
 _INHERITED = ("says", "rule", "group")  # a later row of a key may leave these out
 
@@ -29,12 +29,16 @@ class BadLaw(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One file: its rows by key; `fixed` bars an agency's rows, `open` lets an agency add keys of its own."""
+    """One file: its rows by key.
+
+    `fixed` bars an agency's rows; `open` lets an agency add keys; `free` names the tables whose keys it may choose.
+    """
 
     name: str
     keys: Mapping[str, tuple[Row[Any], ...]]
     fixed: bool
     open: bool
+    free: tuple[str, ...] = ()
 
 
 def read_folder(folder: Path, *, origin: Origin = Origin.SHIPPED) -> dict[str, Subject]:
@@ -66,7 +70,8 @@ def _subject(file: str, text: bytes, origin: Origin, problems: list[str]) -> Sub
             problems.append(f"Tệp {file}: không hiểu mục “{key}”; mỗi dòng phải bắt đầu bằng [[{key}]].")
             continue
         keys[key] = _rows(file, f"{name}.{key}", entries, str(table.get("group", "")), origin, problems)
-    return Subject(name, keys, fixed=table.get("fixed") is True, open=table.get("open") is True)
+    fixed, open_, free = table.get("fixed") is True, table.get("open") is True, tuple(table.get("free", ()))
+    return Subject(name, keys, fixed=fixed, open=open_, free=free)
 
 
 def _rows(
