@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class CatalogueConfig(AppConfig):
     name = "somat.catalogue"
     label = "catalogue"
+
+    def ready(self) -> None:
+        from somat.audit.rows import audited
+
+        audited("catalogue.LawFolder")

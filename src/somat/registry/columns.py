@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from somat.law.dates import parse_day
 from somat.law.levels import Level
 from somat.registry.models import Entry
 from somat.registry.words import Words
 
 TYPE = 14
+
+
+def parse_day(text: str) -> date:
+    """05/03/2026 or 2026-03-05; ValueError for anything else."""
+    text = text.strip()
+    return date.fromisoformat(text) if "-" in text else datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,15 @@ class After:
     fields: Mapping[str, Any]
     words: Words
     raised: bool = field(default=False)
+
+
+def readable(column: Column, value: str) -> bool:
+    """Whether a typed value is one of this column."""
+    try:
+        column.read(value)
+    except ValueError:
+        return False
+    return True
 
 
 def value_of(entry: Entry, words: Words, column: Column) -> str:

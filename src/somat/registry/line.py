@@ -33,6 +33,7 @@ class OutLine:
     unit: str
     to: tuple[To, ...]
     copies: int
+    kept: int = 1
     signed_on: date | None = None
     approved: int | None = None
     approved_bodies: tuple[str, ...] | None = None
@@ -55,6 +56,7 @@ class OutLine:
             "unit": self.unit,
             "to": [[t.body, str(t.person) if t.person else "", t.copies] for t in self.to],
             "copies": self.copies,
+            "kept": self.kept,
             "signer_person": str(self.signer_person or ""),
             "drafter": str(self.drafter or ""),
             "basis": self.basis,

@@ -10,14 +10,11 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from somat.access.visible import own_places, visible_to
+from somat.audit.absent import NotFound as NotFound
 from somat.law.access import Actor
 from somat.registry.models import Book, Draft, Entry, Forward, Printing, Question, Receipt, Recipient, Volume
 
 PAGE = 25
-
-
-class NotFound(LookupError):
-    """Absent, or hidden from this person: the same answer."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from somat.law.roles import may_confirm
 from somat.registry import queries, verbs
 from somat.registry.actions import ask
 from somat.registry.actions.issue import TABLE
-from somat.registry.actions.register import same_version
+from somat.registry.checks import same_version
 from somat.registry.columns import COLUMNS, After, corrected, value_of
 from somat.registry.models import Entry, Question, Recipient
 from somat.registry.opening import open_all

@@ -10,12 +10,12 @@ from somat.access.queries import members
 from somat.audit.change import change
 from somat.audit.moment import day_of, today
 from somat.audit.verbs import Verb
-from somat.law import outgoing, volumes
+from somat.law import sending
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.refusal import Refusal, demand
-from somat.registry import queries, verbs
-from somat.registry.columns import COLUMNS
+from somat.registry import checks, queries, verbs
+from somat.registry.columns import COLUMNS, readable
 from somat.registry.line import To
 from somat.registry.models import Entry, Question, Volume
 from somat.registry.words import Words, plain
@@ -85,12 +85,16 @@ def show_to(entry: Entry, leader: UUID, *, by: Actor) -> None:
 
 def judge(entry: Entry, asked: Asked) -> list[Refusal | None]:
     waiting = Question.unchecked.filter(entry=entry, state=Question.State.WAITING).exists()
-    answers = [volumes.may_ask(state=entry.state, waiting=waiting), volumes.may_reason(asked.reason)]
+    answers = [checks.may_ask(entry, waiting=waiting), checks.may_reason(asked.reason)]
     if asked.kind == Question.Kind.CORRECT:
         column = COLUMNS[entry.kind].get(asked.column or 0)
         answers.append(
-            volumes.may_correct(column=column.name if column else "", level=Level(entry.level), value=asked.value)
+            checks.may_correct_column(
+                column.name if column else "", readable=column is not None and readable(column, asked.value)
+            )
         )
+        if column is not None and column.name == "abstract":
+            answers.append(sending.may_record_abstract(Level(entry.level), abstract=asked.value))
     if asked.kind == Question.Kind.COPIES:
-        answers.append(outgoing.may_add_copies(kind=entry.kind, copies=sum(t.copies for t in asked.to)))
+        answers.append(checks.may_add_copies(entry.kind, copies=sum(t.copies for t in asked.to)))
     return answers

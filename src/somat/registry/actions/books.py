@@ -10,8 +10,8 @@ from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.refusal import demand
-from somat.law.volumes import may_close, may_open_volume
-from somat.registry import queries, verbs
+from somat.law import volumes
+from somat.registry import checks, queries, verbs
 from somat.registry.models import Book, Entry, Question, Series, Volume
 from somat.registry.series import LINE
 
@@ -59,7 +59,7 @@ def open_volume(book: UUID, *, by: Actor, key: UUID | None = None) -> Volume:
         day = today()
         found = queries.book(book, by=by)
         last = Volume.unchecked.select_for_update().filter(book=found).order_by("-year", "-no").first()
-        demand(may_open_volume(state=last.state if last else None, year=last.year if last else None, on=day))
+        demand(checks.may_open_next(last.state if last else None))
         same_year = last is not None and last.year == day.year
         volume = Volume(
             book=found,
@@ -79,14 +79,15 @@ def last_number(book: Book, year: int) -> int:
     return row.last if row else 0
 
 
-def close_volume(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Volume:
-    """Write the closing line and lock the volume: how many lines, from which number to which, how many cancelled."""
+def close_volume(uuid: UUID, *, pages: int, by: Actor, key: UUID | None = None) -> Volume:
+    """Write the closing line and lock the volume: its printed pages, from which number to which, how many cancelled."""
     with change(verbs.VOLUME_CLOSE, by=by, key=key) as act:
         volume = queries.volume(uuid, by=by)
         volume = Volume.unchecked.select_for_update().get(pk=volume.pk)
         lines = Entry.unchecked.filter(volume=volume)
         waiting = Question.unchecked.filter(entry__volume=volume, state=Question.State.WAITING).count()
-        demand(may_close(state=volume.state, waiting=waiting))
+        demand(volumes.may_close(volumes.Volume(volume.state), pending=waiting, pages=pages))
+        volume.pages = pages
         volume.state = Volume.State.CLOSED
         volume.closed_on = today()
         volume.closed_by = by.person

@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 
 from somat.audit.change import change
 from somat.audit.moment import now
-from somat.law import outgoing
+from somat.law import sending
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.refusal import demand
-from somat.registry import queries, verbs
+from somat.registry import checks, queries, verbs
 from somat.registry.models import Draft
 from somat.registry.words import Words, plain
 from somat.vault import actions as vault
@@ -38,8 +38,8 @@ def keep_paper(
     sealed = client.seal(plain(words, table=TABLE, row=draft_id, level=level, key=book, version=1))
     with change(verbs.DRAFT_HAND_IN, by=by, key=key) as act:
         demand(
-            outgoing.may_record_abstract(level=level, abstract=words.abstract),
-            outgoing.may_propose(level=level, clearance=by.clearance.level if by.clearance else None),
+            sending.may_record_abstract(level, abstract=words.abstract),
+            checks.may_write_level(level, clearance=by.clearance.level if by.clearance else None),
         )
         draft = Draft(
             uuid=draft_id,
@@ -88,7 +88,7 @@ def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Draft:
     with change(verbs.DRAFT_DROP, by=by, key=key) as act:
         draft = queries.draft(uuid, by=by, lock=True)
         demand(
-            outgoing.may_use_draft(state=draft.state), outgoing.may_drop_draft(owner=draft.owner, person=by.person)
+            checks.may_use_draft(draft), checks.may_drop_draft(draft, person=by.person)
         )
         vault.destroy(table=TABLE, row=draft.uuid)
         draft.state, draft.changed_at = Draft.State.DROPPED, now()

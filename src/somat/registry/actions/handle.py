@@ -8,10 +8,9 @@ from uuid import UUID
 from somat.access.actions import add_members
 from somat.audit.change import change
 from somat.audit.moment import day_of
-from somat.law import incoming
 from somat.law.access import Actor
 from somat.law.refusal import demand
-from somat.registry import queries, verbs
+from somat.registry import checks, queries, verbs
 from somat.registry.models import Entry, Forward
 
 
@@ -21,7 +20,7 @@ def forward(
     """Hand an arrival on to a unit, or to a person of it, with the day by which it must be handled."""
     with change(verbs.FORWARD, by=by, key=key) as act:
         entry = queries.entry(uuid, by=by, on=day_of(act.at), lock=True)
-        demand(incoming.may_forward(kind=entry.kind, state=entry.state, unit=unit, due=due_on, on=day_of(act.at)))
+        demand(checks.may_forward(entry, unit=unit, due=due_on, on=day_of(act.at)))
         step = Forward(
             entry=entry,
             ordinal=Forward.unchecked.filter(entry=entry).count() + 1,
@@ -47,7 +46,7 @@ def take_over(step: UUID, *, by: Actor, key: UUID | None = None) -> Forward:
         if found is None:
             raise queries.NotFound(step)
         entry = queries.entry(found.entry_id, by=by, on=day_of(act.at), lock=True)
-        demand(incoming.may_take_over(named=found.person == by.person, received=found.received_at is not None))
+        demand(checks.may_take_over(named=found.person == by.person, received=found.received_at is not None))
         found.received_by, found.received_at = by.person, act.at
         found.save(update_fields=["received_by", "received_at"])
         act.about(entry)
@@ -59,7 +58,7 @@ def link_reply(arrival: UUID, *, reply: UUID, by: Actor, key: UUID | None = None
     with change(verbs.LINK_REPLY, by=by, key=key) as act:
         entry = queries.entry(arrival, by=by, on=day_of(act.at), lock=True)
         answer = queries.entry(reply, by=by, on=day_of(act.at))
-        demand(incoming.may_link(arrival=entry.kind, reply=answer.kind, state=answer.state))
+        demand(checks.may_link(entry, reply=answer))
         entry.answered_by = answer.uuid
         entry.save(update_fields=["answered_by"])
         act.about(entry)

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 from somat.access.actions import add_members
 from somat.audit.change import Act, change
 from somat.audit.moment import day_of, now
-from somat.law import clock, numbering, outgoing, regimes, volumes
+from somat.law import numbering, sending, sessions, volumes
 from somat.law.access import Actor
-from somat.law.basis import basis_state
-from somat.law.levels import Level
-from somat.law.refusal import Refusal, Refused, demand
-from somat.registry import queries, series, verbs
+from somat.law.determining import basis_state
+from somat.law.levels import Level, regime_on
+from somat.law.refusal import Refusal, demand
+from somat.registry import checks, queries, series, verbs
 from somat.registry.actions.books import current_volume
 from somat.registry.line import OutLine
 from somat.registry.models import Draft, Entry, Recipient, Volume
@@ -46,8 +46,8 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
             at=act.at,
         )
         demand(
-            clock.may_number_at(now=act.at, last=taken.last_at),
-            volumes.may_write(lines=taken.numbers[series.LINE] - volume.first_no, year=volume.year, on=day_of(act.at)),
+            sessions.may_number_at(now=act.at, last=taken.last_at),
+            may_write(volume, number=taken.numbers[series.LINE], on=day_of(act.at)),
         )
         entry = entry_of(line, act=act, uuid=entry_id, volume=volume, numbers=taken.numbers, by=by)
         entry.save(force_insert=True)
@@ -63,22 +63,30 @@ def on_duty_volume(book: UUID, *, by: Actor) -> Volume:
     if not any(s.book == book for s in by.books):
         raise queries.NotFound(book)
     volume = current_volume(book)
-    if volume is None:
-        raise Refused(volumes.no_open_volume())
+    demand(checks.has_volume(volume))
+    assert volume is not None
     return volume
+
+
+def may_write(volume: Volume, *, number: int, on: date) -> Refusal | None:
+    """Whether the volume takes this line: its year, and room for it."""
+    return volumes.may_write_line(
+        volumes.Volume(volume.state), lines=number - volume.first_no, year=volume.year, on=on
+    )
 
 
 def judge(line: OutLine, *, volume: Volume, on: date) -> list[Refusal | None]:
     """Everything the law asks of a line before it takes a number; each answer is a refusal or None."""
-    copies = sum(t.copies for t in line.to)
+    bodies = [t.body for t in line.to]
     return [
-        volumes.may_hold_level(level=line.level, book=Level(volume.book.level) if volume.book.level else None),
-        numbering.may_symbol(line.symbol),
-        outgoing.may_record_abstract(level=line.level, abstract=line.abstract),
-        outgoing.may_issue_copies(copies=line.copies, to_recipients=copies, approved=line.approved),
-        outgoing.may_send_to([t.body for t in line.to], approved=line.approved_bodies),
+        checks.may_hold_level(line.level, book=Level(volume.book.level) if volume.book.level else None),
+        numbering.may_symbol(line.symbol, on=on),
+        sending.may_record_abstract(line.level, abstract=line.abstract),
+        sending.copies_add_up(issued=line.copies, sent=[t.copies for t in line.to], kept=line.kept),
+        sending.may_issue_copies(issued=line.copies, approved=line.approved) if line.approved is not None else None,
+        sending.may_send_to(bodies, approved=line.approved_bodies) if line.approved_bodies is not None else None,
         numbering.may_number(signed=line.signed_on or line.day, on=on),
-        outgoing.may_date(day=line.day, on=on),
+        checks.may_date(line.day, on=on),
     ]
 
 
@@ -119,8 +127,8 @@ def entry_of(
         item=line.item,
         unit=line.unit,
         copies=line.copies,
-        basis=basis_state(line.basis),
-        regime=regimes.regime_on(line.day),
+        basis=basis_state(line.level, line.basis),
+        regime=regime_on(line.day),
         return_by=line.return_by,
     )
 
@@ -158,7 +166,7 @@ def use_draft(draft: UUID, *, entry: UUID, by: Actor) -> None:
     """Mark a draft as numbered; of two clerks who issue the same draft the second is refused."""
     with change(verbs.DRAFT_USE, by=by) as act:
         found = queries.draft(draft, by=by, lock=True)
-        demand(outgoing.may_use_draft(state=found.state))
+        demand(checks.may_use_draft(found))
         found.state = Draft.State.USED
         found.entry = entry
         found.changed_at = now()

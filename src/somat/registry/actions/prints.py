@@ -8,8 +8,8 @@ from uuid import UUID
 from somat.audit.change import change
 from somat.law.access import Actor
 from somat.law.refusal import demand
-from somat.law.volumes import may_reason
 from somat.registry import verbs
+from somat.registry.checks import may_reason
 from somat.registry.models import Printing
 
 

@@ -11,13 +11,13 @@ from somat.access.actions import add_members
 from somat.audit.change import Act, change
 from somat.access.queries import members
 from somat.audit.moment import day_of, today
-from somat.law import clock, incoming, regimes, volumes
+from somat.law import receiving, sending, sessions
 from somat.law.access import Actor
-from somat.law.basis import basis_state
-from somat.law.levels import Level
+from somat.law.determining import basis_state
+from somat.law.levels import Level, regime_on
 from somat.law.refusal import Refusal, demand
-from somat.registry import queries, series, verbs
-from somat.registry.actions.issue import TABLE, on_duty_volume
+from somat.registry import checks, queries, series, verbs
+from somat.registry.actions.issue import TABLE, may_write, on_duty_volume
 from somat.registry.line import InLine
 from somat.registry.models import Entry, Volume
 from somat.registry.opening import open_words
@@ -45,13 +45,13 @@ def register(line: InLine, *, by: Actor, key: UUID | None = None) -> Entry:
     )
     with change(verbs.REGISTER, by=by, key=key) as act:
         on = day_of(act.at)
-        demand(*judge(line, volume=volume, on=on))
+        demand(*judge(line, volume=volume, by=by, on=on))
         taken = series.take(
             (series.LINE, volume.book_id), (series.ARRIVAL, volume.book.series), year=on.year, at=act.at
         )
         demand(
-            clock.may_number_at(now=act.at, last=taken.last_at),
-            volumes.may_write(lines=taken.numbers[series.LINE] - volume.first_no, year=volume.year, on=on),
+            sessions.may_number_at(now=act.at, last=taken.last_at),
+            may_write(volume, number=taken.numbers[series.LINE], on=on),
         )
         entry = entry_of(line, act=act, uuid=entry_id, volume=volume, numbers=taken.numbers, by=by)
         entry.save(force_insert=True)
@@ -61,12 +61,14 @@ def register(line: InLine, *, by: Actor, key: UUID | None = None) -> Entry:
     return entry
 
 
-def judge(line: InLine, *, volume: Volume, on: date) -> list[Refusal | None]:
+def judge(line: InLine, *, volume: Volume, by: Actor, on: date) -> list[Refusal | None]:
     return [
-        volumes.may_hold_level(level=line.level, book=Level(volume.book.level) if volume.book.level else None),
-        incoming.may_record_abstract(level=line.level, abstract=line.abstract),
-        incoming.may_register_unopened(named_only=line.named_only, abstract=line.abstract, person=line.to_person),
-        incoming.may_arrive(arrived=line.arrived_on, day=line.day, on=on),
+        checks.may_hold_level(line.level, book=Level(volume.book.level) if volume.book.level else None),
+        receiving.may_handle(line.level, clearance=by.clearance, on=on),
+        sending.may_record_abstract(line.level, abstract=line.abstract),
+        checks.may_register_unopened(named_only=line.named_only, abstract=line.abstract, person=line.to_person),
+        checks.may_date(line.arrived_on, on=on, field="arrived_on"),
+        checks.may_arrive_after(arrived=line.arrived_on, day=line.day),
     ]
 
 
@@ -100,8 +102,8 @@ def entry_of(line: InLine, *, act: Act, uuid: UUID, volume: Volume, numbers: dic
         item=line.item,
         unit=line.unit,
         copies=line.copies,
-        basis=basis_state(line.basis),
-        regime=regimes.regime_on(line.day),
+        basis=basis_state(line.level, line.basis),
+        regime=regime_on(line.day),
         named_only=line.named_only,
         completed=not line.named_only,
         return_by=line.return_by,
@@ -128,9 +130,9 @@ def complete(uuid: UUID, *, found: Found, by: Actor, key: UUID | None = None) ->
     with change(verbs.COMPLETE, by=by, key=key) as act:
         entry = queries.entry(uuid, by=by, on=day_of(act.at), lock=True)
         demand(
-            same_version(entry, seen),
-            incoming.may_complete(named_only=entry.named_only, completed=entry.completed, named=is_named(entry, by)),
-            incoming.may_record_abstract(level=level, abstract=found.abstract),
+            checks.same_version(entry, seen),
+            checks.may_complete(entry, named=is_named(entry, by)),
+            sending.may_record_abstract(level, abstract=found.abstract),
         )
         entry.completed, entry.day, entry.copies = True, found.day, found.copies
         entry.version += 1
@@ -147,7 +149,3 @@ def is_named(entry: Entry, by: Actor) -> bool:
     """Whether this person is the one whose name stood on the envelope."""
     return any(m.person == by.person and m.why == "recipient" for m in members(entry.uuid))
 
-
-def same_version(entry: Entry, seen: Entry) -> Refusal | None:
-    """Somebody else wrote between the reading and the act: nothing is overwritten."""
-    return None if entry.version == seen.version else Refusal("R-VERSION")

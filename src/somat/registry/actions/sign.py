@@ -7,11 +7,10 @@ from uuid import UUID, uuid4
 
 from somat.audit.change import change
 from somat.audit.moment import today
-from somat.law import outgoing
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.refusal import demand
-from somat.registry import queries, verbs
+from somat.registry import checks, queries, verbs
 from somat.registry.models import Entry, Receipt, Recipient
 from somat.registry.words import Words, plain
 from somat.vault import actions as vault
@@ -25,8 +24,8 @@ def sign(recipient: UUID, *, by: Actor, key: UUID | None = None) -> Receipt:
     with change(verbs.SIGN, by=by, key=key) as act:
         entry, to = found(recipient, by=by)
         demand(
-            outgoing.may_sign(state=entry.state, signed=has_receipt(to)),
-            outgoing.may_sign_as(named=to.person, signer=by.person),
+            checks.may_sign(entry, signed=has_receipt(to)),
+            checks.may_sign_as(to.person, signer=by.person),
         )
         receipt = Receipt(
             entry=entry,
@@ -55,8 +54,8 @@ def record_paper(
     with change(verbs.SIGN_PAPER, by=by, key=key) as act:
         entry, to = found(recipient, by=by)
         demand(
-            outgoing.may_sign(state=entry.state, signed=has_receipt(to)),
-            outgoing.may_have_signed(name=name, signed=signed_at, issued=entry.registered_at, now=act.at),
+            checks.may_sign(entry, signed=has_receipt(to)),
+            checks.may_have_signed(name, signed=signed_at, issued=entry.registered_at, now=act.at),
         )
         receipt = Receipt(
             uuid=receipt_id,

@@ -204,6 +204,7 @@ class Migration(migrations.Migration):
                 ('closed_on', models.DateField(null=True)),
                 ('last_no', models.PositiveIntegerField(null=True)),
                 ('lines', models.PositiveIntegerField(null=True)),
+                ('pages', models.PositiveIntegerField(null=True)),
                 ('cancelled', models.PositiveIntegerField(null=True)),
                 ('corrected', models.PositiveIntegerField(null=True)),
                 ('closed_by', models.UUIDField(null=True)),

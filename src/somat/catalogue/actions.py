@@ -1,0 +1,84 @@
+"""Loading the shipped reference data, and accepting the agency's own law rows by two persons."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from somat.audit.change import change
+from somat.audit.moment import now
+from somat.catalogue import verbs
+from somat.catalogue.models import Agency, LawFolder, ListLine
+from somat.law.access import Actor
+from somat.law.fold import fold
+from somat.law.levels import level_of
+from somat.law.refusal import demand
+from somat.law.roles import may_confirm
+
+DATA = Path(__file__).parent / "data"
+
+
+def load(*, by: Actor) -> None:
+    """Replace the reference data by what this release ships; one leaf with the hash of both files."""
+    agencies, lines = DATA / "agencies.csv", DATA / "catalogues.csv"
+    with change(verbs.LOAD, by=by) as act:
+        Agency.unchecked.all().delete()
+        ListLine.unchecked.all().delete()
+        Agency.unchecked.bulk_create(map(agency, rows(agencies)), batch_size=500)
+        ListLine.unchecked.bulk_create(map(list_line, rows(lines)), batch_size=200)
+        act.naming(None)
+        act.seal_facts(hashlib.sha256(agencies.read_bytes() + lines.read_bytes()).hexdigest())
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def agency(row: dict[str, str]) -> Agency:
+    return Agency(
+        code=row["code"], name=row["name"], folded=fold(row["name"]), kind=row["kind"], parent=row["parent_code"]
+    )
+
+
+def list_line(row: dict[str, str]) -> ListLine:
+    return ListLine(
+        decision=row["decision_number"],
+        issued_on=day(row["issued_on"]),
+        effective_on=day(row["effective_on"]),
+        field=row["field"],
+        level=int(level_of(row["level"])),
+        item=row["item_no"],
+        text=row["text"],
+        status=row["status"],
+        replaced_by=row["replaced_by"],
+        source=row["source"],
+        folded=fold(f"{row['decision_number']} {row['field']} {row['text']}"),
+    )
+
+
+def day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def propose_law(folder_hash: str, *, by: Actor, key: UUID | None = None) -> LawFolder:
+    """The security officer puts the hash of the agency's own law folder before a leader."""
+    with change(verbs.LAW_PROPOSE, by=by, key=key) as act:
+        folder = LawFolder(hash=folder_hash, proposed_by=by.person, proposed_at=now())
+        folder.save(force_insert=True)
+        act.about(folder)
+    return folder
+
+
+def accept_law(uuid: UUID, *, by: Actor, key: UUID | None = None) -> LawFolder:
+    """A second person accepts it; the rows bind from the next start of the processes (R-CONF)."""
+    with change(verbs.LAW_ACCEPT, by=by, key=key) as act:
+        folder = LawFolder.unchecked.select_for_update().get(uuid=uuid, accepted_by=None)
+        demand(may_confirm(proposer=folder.proposed_by, confirmer=by.person))
+        folder.accepted_by, folder.accepted_at = by.person, now()
+        folder.save(update_fields=["accepted_by", "accepted_at"])
+        act.about(folder)
+    return folder

@@ -1,0 +1,42 @@
+"""Looking things up in the reference data; it is public, so nobody's rights are asked."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from somat.catalogue.models import Agency, LawFolder, ListLine
+from somat.law.access import Actor
+from somat.law.fold import fold
+
+SUGGESTIONS = 8
+
+
+def agencies(words: str, *, by: Actor, limit: int = SUGGESTIONS) -> list[Agency]:
+    """Bodies whose name holds every word, typed with or without tone marks; names that begin with them first."""
+    folded = fold(words).strip()
+    if not folded:
+        return []
+    every = Q()
+    for word in folded.split():
+        every &= Q(folded__contains=word)
+    starting = list(Agency.unchecked.filter(folded__startswith=folded).order_by("folded", "id")[:limit])
+    more = Agency.unchecked.filter(every).exclude(pk__in=[a.pk for a in starting]).order_by("folded", "id")
+    return starting + list(more[: limit - len(starting)])
+
+
+def list_lines(words: str, *, by: Actor, limit: int = SUGGESTIONS) -> list[ListLine]:
+    """Lines of lists that hold every word of the search."""
+    every = Q()
+    for word in fold(words).split():
+        every &= Q(folded__contains=word)
+    return list(ListLine.unchecked.filter(every).order_by("-level", "decision", "id")[:limit]) if words.strip() else []
+
+
+def law_folders(*, by: Actor) -> list[LawFolder]:
+    """What was proposed and accepted of the agency's own law rows, newest first."""
+    return list(LawFolder.unchecked.order_by("-id")[:25])
+
+
+def accepted_hashes() -> list[str]:
+    """Hashes of the agency's law folder that two persons have accepted: only these bind."""
+    return list(LawFolder.unchecked.filter(accepted_by__isnull=False).values_list("hash", flat=True))

@@ -1,0 +1,8 @@
+"""The acts on reference data."""
+
+from somat.audit.verbs import declare
+from somat.law.roles import Duty
+
+LOAD = declare("catalogue.load", None, "Nạp danh mục tham chiếu")
+LAW_PROPOSE = declare("law.propose", Duty.LAW_PROPOSE, "Đề nghị nhận thư mục căn cứ của cơ quan")
+LAW_ACCEPT = declare("law.accept", Duty.LAW_ACCEPT, "Nhận thư mục căn cứ của cơ quan", eyes=2)
