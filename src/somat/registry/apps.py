@@ -16,8 +16,8 @@ class RegistryConfig(AppConfig):
         audited("registry.Volume")
         audited(
             "registry.Entry",
-            ("registry.Recipient", "entry_uuid"),
-            ("registry.Forward", "entry_uuid"),
+            ("registry.Recipient", "entry_id"),
+            ("registry.Forward", "entry_id"),
             ("access.Member", "object"),
             sealed,
         )

@@ -42,7 +42,7 @@ class Volume(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
-    book = models.ForeignKey("registry.Book", models.PROTECT, to_field="uuid", db_column="book_uuid", related_name="+")
+    book = models.ForeignKey("registry.Book", models.PROTECT, to_field="uuid", related_name="+")
     year = models.PositiveSmallIntegerField()
     no = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
@@ -95,8 +95,8 @@ class Entry(models.Model):
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
     kind = models.CharField(max_length=3, choices=Book.Kind.choices)
-    book = models.ForeignKey("registry.Book", models.PROTECT, to_field="uuid", db_column="book_uuid", related_name="+", db_index=False)
-    volume = models.ForeignKey("registry.Volume", models.PROTECT, to_field="uuid", db_column="volume_uuid", related_name="+", db_index=False)
+    book = models.ForeignKey("registry.Book", models.PROTECT, to_field="uuid", related_name="+", db_index=False)
+    volume = models.ForeignKey("registry.Volume", models.PROTECT, to_field="uuid", related_name="+", db_index=False)
     year = models.PositiveSmallIntegerField()
     no = models.PositiveIntegerField()
     level = models.PositiveSmallIntegerField()
@@ -158,7 +158,7 @@ class Recipient(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
-    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", db_column="entry_uuid", related_name="+")
+    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", related_name="+")
     ordinal = models.PositiveSmallIntegerField()
     level = models.PositiveSmallIntegerField()
     body = models.CharField(max_length=200, blank=True)
@@ -185,8 +185,8 @@ class Receipt(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
-    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", db_column="entry_uuid", related_name="+")
-    recipient = models.OneToOneField("registry.Recipient", models.PROTECT, to_field="uuid", db_column="recipient_uuid", related_name="+")
+    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", related_name="+")
+    recipient = models.OneToOneField("registry.Recipient", models.PROTECT, to_field="uuid", related_name="+")
     how = models.CharField(max_length=5, choices=How.choices)
     signed_at = models.DateTimeField()
     signed_by = models.UUIDField(null=True)
@@ -242,7 +242,7 @@ class Question(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
-    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", db_column="entry_uuid", related_name="+")
+    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", related_name="+")
     kind = models.CharField(max_length=7, choices=Kind.choices)
     column = models.PositiveSmallIntegerField(null=True)
     copies = models.PositiveIntegerField(null=True)
@@ -272,7 +272,7 @@ class Forward(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
-    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", db_column="entry_uuid", related_name="+")
+    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", related_name="+")
     ordinal = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=120)
     person = models.UUIDField(null=True)

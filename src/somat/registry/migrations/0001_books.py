@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('new', 'New'), ('imported', 'Imported')], default='new', max_length=8)),
                 ('batch', models.UUIDField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('book', models.ForeignKey(db_column='book_uuid', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.book', to_field='uuid')),
+                ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.book', to_field='uuid')),
             ],
             managers=[
                 ('unchecked', django.db.models.manager.Manager()),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ('person', models.UUIDField(null=True)),
                 ('copy_no', models.PositiveIntegerField()),
                 ('copies', models.PositiveIntegerField(default=1)),
-                ('entry', models.ForeignKey(db_column='entry_uuid', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry', to_field='uuid')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry', to_field='uuid')),
             ],
             managers=[
                 ('unchecked', django.db.models.manager.Manager()),
@@ -167,8 +167,8 @@ class Migration(migrations.Migration):
                 ('page', models.PositiveIntegerField(null=True)),
                 ('recorded_by', models.UUIDField()),
                 ('recorded_at', models.DateTimeField()),
-                ('entry', models.ForeignKey(db_column='entry_uuid', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry', to_field='uuid')),
-                ('recipient', models.OneToOneField(db_column='recipient_uuid', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.recipient', to_field='uuid')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry', to_field='uuid')),
+                ('recipient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.recipient', to_field='uuid')),
             ],
             managers=[
                 ('unchecked', django.db.models.manager.Manager()),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 ('cancelled', models.PositiveIntegerField(null=True)),
                 ('corrected', models.PositiveIntegerField(null=True)),
                 ('closed_by', models.UUIDField(null=True)),
-                ('book', models.ForeignKey(db_column='book_uuid', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.book', to_field='uuid')),
+                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.book', to_field='uuid')),
             ],
             managers=[
                 ('unchecked', django.db.models.manager.Manager()),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='entry',
             name='volume',
-            field=models.ForeignKey(db_column='volume_uuid', db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.volume', to_field='uuid'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.volume', to_field='uuid'),
         ),
         migrations.CreateModel(
             name='Forward',
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('received_by', models.UUIDField(null=True)),
                 ('received_at', models.DateTimeField(null=True)),
-                ('entry', models.ForeignKey(db_column='entry_uuid', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry', to_field='uuid')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry', to_field='uuid')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('entry', 'ordinal'), name='forward_once')],
@@ -257,7 +257,7 @@ class Migration(migrations.Migration):
                 ('answered_by', models.UUIDField(null=True)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('entry_version', models.PositiveIntegerField()),
-                ('entry', models.ForeignKey(db_column='entry_uuid', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry', to_field='uuid')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.entry', to_field='uuid')),
             ],
             options={
                 'indexes': [models.Index(fields=['state', '-id'], name='question_by_state')],
@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
         refuse(
             "line_keeps_number",
             "registry_entry",
-            when="NEW.no <> OLD.no OR NEW.year <> OLD.year OR NEW.book_uuid <> OLD.book_uuid OR NEW.uuid <> OLD.uuid",
+            when="NEW.no <> OLD.no OR NEW.year <> OLD.year OR NEW.book_id <> OLD.book_id OR NEW.uuid <> OLD.uuid",
             says="an issued line keeps its number and its book",
             events=("UPDATE",),
         ),
