@@ -10,13 +10,14 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from somat.law.dated import NoLawInForce
 from somat.law.levels import Level
 from somat.law.refusal import Refusal
 from somat.law.row import State
@@ -36,6 +37,7 @@ STATES = {  # kind → (class, icon)
     "bad": ("bad", "stop"),
     "late": ("bad", "warn"),
     "pen": ("pen", "pen"),
+    "cut": ("warn", "cut"),
     "now": ("pen", "next"),
     "wait": ("", "wait"),
     "": ("", "wait"),
@@ -89,13 +91,13 @@ def iso(when: date | None) -> str:
 @register.filter
 def thousands(number: int | None) -> str:
     """148212 → 148.212"""
-    return "" if number is None else f"{number:,}".replace(",", ".")
+    return "" if number in (None, "") else f"{number:,}".replace(",", ".")
 
 
 @register.filter
 def no(number: int | None) -> str:
     """A number of the books: below ten with a leading zero."""
-    return "" if number is None else f"{number:02d}"
+    return "" if number in (None, "") else f"{number:02d}"
 
 
 def _as_level(value: object) -> Level | None:
@@ -192,3 +194,22 @@ def field(bound: BoundField | str | None) -> SafeString | str:
     attrs = {"aria-describedby": " ".join(names)} if names else {}
     control = "" if bound.use_fieldset else bound.as_widget(attrs=attrs)
     return render_to_string(part, {"field": bound, "control": control, "own": own, "described": " ".join(names)})
+
+
+@register.simple_tag(takes_context=True)
+def ground_for(context: Context, refusal: Refusal) -> SafeString | str:
+    """The basis of a refusal on the day of the page; its rule id on a day before any law."""
+    try:
+        return ground_of(context, refusal.rule)
+    except NoLawInForce:
+        return ground(refusal.rule)
+
+
+@register.simple_tag
+def fix(refusal: Refusal, form: BaseForm | None = None) -> SafeString | str:
+    """A link from a reason to the field that it is about."""
+    if not form or refusal.field not in form.fields:
+        return ""
+    return format_html(
+        '<a href="#f-{}">{}: {}</a>', form.add_prefix(refusal.field), gettext("Mend"), form[refusal.field].label
+    )

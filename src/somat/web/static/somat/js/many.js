@@ -1,0 +1,70 @@
+// Recipients (widget PickRows): the blank rows become one type-ahead that appends rows with a copy number and a way out.
+"use strict";
+(() => {
+  const rowText = (row, name) => row.querySelector(`[name="${name}"]`)?.value.trim() ?? "";
+
+  somat.each("[data-many]", (place) => {
+    const name = place.dataset.many;
+    const body = place.querySelector("tbody");
+    const table = place.querySelector("table");
+    const pattern = place.querySelector("template[data-many-row]");
+
+    const copies = () => [...body.querySelectorAll(`[name="${name}_copy"]`)].map((one) => Number(one.value) || 0);
+
+    const refresh = () => { table.hidden = !body.children.length; };
+
+    const append = (text, copy, focus) => {
+      const row = pattern.content.firstElementChild.cloneNode(true);
+      const number = row.querySelector(`[name="${name}_copy"]`);
+      row.querySelector(`[name="${name}"]`).value = text;
+      row.querySelector("[data-many-text]").textContent = text;
+      number.value = copy;
+      number.setAttribute("aria-label", `${number.getAttribute("aria-label")} ${text}`);
+      row.querySelector("button").setAttribute("aria-label", `${somat.word("remove")}: ${text}`);
+      body.append(row);
+      refresh();
+      if (focus) somat.say(text);
+    };
+
+    const adder = place.querySelector("template[data-many-adder]").content.firstElementChild.cloneNode(true);
+    const input = adder.querySelector("input");
+
+    const add = (text) => {
+      append(text, Math.max(0, ...copies()) + 1, true);
+      input.value = "";
+      input.focus();
+    };
+
+    const fill = (rows) => {
+      body.replaceChildren();
+      rows.forEach(([text, copy]) => append(text, copy, false));
+      refresh();
+    };
+
+    fill([...body.rows].filter((row) => rowText(row, name)).map((row) => [rowText(row, name), row.querySelector(`[name="${name}_copy"]`).value]));
+    place.append(adder);
+    somat.pick(input, { url: place.dataset.pickUrl, take: (option) => add(option.text) });
+
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.ctrlKey || event.defaultPrevented || somat.composing(event)) return;
+      event.preventDefault();
+      const text = input.value.normalize("NFC").trim();
+      if (text) add(text);
+      else somat.moveOn(input);
+    });
+    // What was typed but not taken is still the person's word: it goes as a row.
+    input.form?.addEventListener("submit", () => {
+      const text = input.value.normalize("NFC").trim();
+      if (text) add(text);
+    }, { capture: true });
+    body.addEventListener("click", (event) => {
+      const row = event.target.closest("button")?.closest("tr");
+      if (!row) return;
+      row.remove();
+      refresh();
+      input.focus();
+      place.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    place.addEventListener("somat:restore", (event) => fill(event.detail));
+  });
+})();
