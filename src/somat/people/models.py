@@ -146,6 +146,14 @@ class UnlockRequest(models.Model):
 class Session(models.Model):
     """A log-in session; the cookie holds a token of which only the hash is kept. One live session per person (R38)."""
 
+    class Why(models.TextChoices):
+        PERSON = "person"
+        NEW = "new"
+        IDLE = "idle"
+        AGE = "age"
+        ELSEWHERE = "station"
+        RIGHTS = "rights"
+
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
     token_hash = models.CharField(max_length=64, unique=True)
@@ -155,10 +163,11 @@ class Session(models.Model):
     idle_minutes = models.PositiveSmallIntegerField()
     must_change = models.BooleanField(default=False)
     started_at = models.DateTimeField()
+    proven_at = models.DateTimeField()
     idle_until = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.CharField(max_length=8, blank=True)
+    ended_by = models.CharField(max_length=7, choices=Why.choices, blank=True)
 
     unchecked = models.Manager()
 

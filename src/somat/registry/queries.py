@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from somat.access.queries import memberships
 from somat.access.visible import own_places, visible_to
 from somat.audit.absent import NotFound as NotFound
+from somat.audit.absent import NotFound
 from somat.law.access import Actor
-from somat.registry.models import Book, Draft, Entry, Forward, Printing, Question, Receipt, Recipient, Volume
+from somat.registry.models import (
+    Book,
+    Draft,
+    Entry,
+    Forward,
+    Group,
+    Printing,
+    Question,
+    Receipt,
+    Recipient,
+    Series,
+    Volume,
+)
 
 PAGE = 25
+RECENT = 500
+HALF_YEAR = timedelta(days=183)
 
 
 @dataclass(frozen=True)
@@ -67,9 +83,9 @@ def book_lines(book: Book, *, by: Actor, on: date, before: int | None = None, li
     return page(rows.order_by("-id"), limit)
 
 
-def own(*, by: Actor, on: date, before: int | None = None, limit: int = PAGE) -> Page:
+def own(*, by: Actor, on: date, kind: str = "", before: int | None = None, limit: int = PAGE) -> Page:
     """A person's own entries, those whose circle he is in, newest first; driven from his circle, not from the book."""
-    rows = own_places(Entry.unchecked.all(), by, on)
+    rows = own_places(Entry.unchecked.filter(kind=kind) if kind else Entry.unchecked.all(), by, on)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return page(rows.order_by("-id"), limit)
@@ -163,3 +179,70 @@ def question(uuid: UUID, *, by: Actor, on: date, lock: bool = False) -> Question
         raise NotFound(uuid)
     entry(found.entry_id, by=by, on=on)
     return found
+
+
+def alike(book: Book, *, by: Actor, on: date, **same: object) -> list[Entry]:
+    """Up to three recent lines of a book with the same plain columns; for the warning before a second writing."""
+    rows = Entry.unchecked.filter(visible_to(by, on), book=book, state=Entry.State.LIVE)
+    recent = rows.order_by("-id").values("id")[:RECENT]
+    return list(rows.filter(id__in=recent, **same).order_by("-id")[:3])
+
+
+def open_volume(book: Book, *, by: Actor) -> Volume | None:
+    """The volume that is being written; the book must be one this person sees whole."""
+    return next((v for v in volumes(book, by=by) if v.state == Volume.State.OPEN), None)
+
+
+def next_number(volume: Volume, *, by: Actor) -> int:
+    """The number the next line would take, if nobody takes it before."""
+    row = Series.unchecked.filter(kind="line", scope=volume.book_id, year=volume.year).first()
+    return row.last + 1 if row else volume.first_no
+
+
+def questions_waiting(*, by: Actor, on: date, limit: int = PAGE) -> list[Question]:
+    """What waits for an answer, about lines this person may see and did not ask about himself."""
+    rows = Question.unchecked.filter(state=Question.State.WAITING).exclude(asked_by=by.person)
+    rows = rows.select_related("entry").order_by("id")[: limit * 2]
+    seen = {e.uuid for e in entries([q.entry_id for q in rows], by=by, on=on)}
+    return [q for q in rows if q.entry_id in seen][:limit]
+
+
+def due(*, by: Actor, on: date, until: date, limit: int = PAGE) -> list[Entry]:
+    """Arrivals to be handled by `until` and not yet answered, soonest first."""
+    rows = Entry.unchecked.filter(
+        visible_to(by, on), due_on__lte=until, due_on__isnull=False, answered_by=None, state=Entry.State.LIVE
+    )
+    return list(rows.order_by("due_on", "id")[:limit])
+
+
+def to_sign(*, by: Actor, on: date, limit: int = PAGE) -> list[Recipient]:
+    """Copies sent to this person that he has not signed for."""
+    signed = Receipt.unchecked.filter(recipient=OuterRef("uuid"))
+    rows = Recipient.unchecked.filter(~Exists(signed), person=by.person, entry__state=Entry.State.LIVE)
+    return list(rows.select_related("entry").order_by("-id")[:limit])
+
+
+def forwarded(*, by: Actor, limit: int = PAGE) -> list[Forward]:
+    """Arrivals handed on to this person that he has not taken over."""
+    rows = Forward.unchecked.filter(person=by.person, received_at=None).select_related("entry")
+    return list(rows.order_by("-id")[:limit])
+
+
+def to_complete(*, by: Actor, on: date, limit: int = PAGE) -> list[Entry]:
+    """Envelopes that only this person may open, whose line he has not completed."""
+    mine = [m.object for m in memberships(by.person, why="recipient", limit=limit * 4)]
+    rows = Entry.unchecked.filter(visible_to(by, on), uuid__in=mine, named_only=True, completed=False)
+    return list(rows.order_by("-id")[:limit])
+
+
+def unsigned(book: Book, *, by: Actor, on: date, limit: int = PAGE) -> list[Entry]:
+    """Outgoing lines of a book with a recipient who has not signed, oldest first, of the last half year."""
+    signed = Receipt.unchecked.filter(recipient=OuterRef("uuid"))
+    waiting = Recipient.unchecked.filter(~Exists(signed), entry=OuterRef("uuid"))
+    rows = Entry.unchecked.filter(visible_to(by, on), book=book, state=Entry.State.LIVE, day__gte=on - HALF_YEAR)
+    return list(rows.filter(Exists(waiting)).order_by("id")[:limit])
+
+
+def groups(purpose: str, *, by: Actor) -> list[Group]:
+    """A person's own saved groups or filters."""
+    return list(Group.unchecked.filter(owner=by.person, purpose=purpose, dropped=False).order_by("id")[:50])

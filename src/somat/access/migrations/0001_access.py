@@ -1,11 +1,12 @@
 """Clearances, book duties, what is proposed, and the circles of entries."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import migrations, models
 from django.db.models import PROTECT
 
-UNCHECKED = [("unchecked", models.Manager())]
+UNCHECKED: list[tuple[str, Any]] = [("unchecked", models.Manager())]
 
 
 class Migration(migrations.Migration):

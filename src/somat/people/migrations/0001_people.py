@@ -1,5 +1,6 @@
 """Units, people, roles, accounts and log-in sessions; roles that one person may never hold together (R25)."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import migrations, models
@@ -21,14 +22,21 @@ NEVER = "'9999-12-31'"
 PAIRS = " OR ".join(
     f"(NEW.role = '{a}' AND held.role = '{b}') OR (NEW.role = '{b}' AND held.role = '{a}')" for a, b in NEVER_TOGETHER
 )
-# Both periods are real (an assignment ended before its first day is none) and share a day.
-COLLIDES = (
-    f"NEW.since <= COALESCE(NEW.until, {NEVER}) AND EXISTS (SELECT 1 FROM people_roleheld held"
-    f" WHERE held.person_id = NEW.person_id AND held.uuid <> NEW.uuid AND held.since <= COALESCE(held.until, {NEVER})"
-    f" AND held.since <= COALESCE(NEW.until, {NEVER}) AND COALESCE(held.until, {NEVER}) >= NEW.since AND ({PAIRS}))"
+ANOTHER = " AND ".join(
+    (
+        "held.person_id = NEW.person_id",
+        "held.uuid <> NEW.uuid",
+        f"held.since <= COALESCE(held.until, {NEVER})",
+        f"held.since <= COALESCE(NEW.until, {NEVER})",
+        f"COALESCE(held.until, {NEVER}) >= NEW.since",
+        f"({PAIRS})",
+    )
 )
+# Both periods are real (an assignment ended before its first day is none) and share a day.
+OTHER = f"EXISTS (SELECT 1 FROM people_roleheld held WHERE {ANOTHER})"  # noqa: S608  all of it stands above
+COLLIDES = f"NEW.since <= COALESCE(NEW.until, {NEVER}) AND {OTHER}"
 
-UNCHECKED = [("unchecked", models.Manager())]
+UNCHECKED: list[tuple[str, Any]] = [("unchecked", models.Manager())]
 
 
 class Migration(migrations.Migration):
@@ -119,6 +127,7 @@ class Migration(migrations.Migration):
                 ("idle_minutes", models.PositiveSmallIntegerField()),
                 ("must_change", models.BooleanField(default=False)),
                 ("started_at", models.DateTimeField()),
+                ("proven_at", models.DateTimeField()),
                 ("idle_until", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),

@@ -1,0 +1,1 @@
+"""What is done to people, accounts and sessions; each act is one transaction with one leaf."""
