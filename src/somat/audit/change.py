@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from somat.audit import guard, moment, rows
 from somat.audit.leaf import Decision, Facts, body
 from somat.audit.models import Leaf, Manifest, Once
+from somat.audit.part import manifest_digest
 from somat.audit.verbs import Verb
 from somat.law.access import Actor
 from somat.law.refusal import Refused, demand
@@ -56,7 +57,7 @@ class Act:
     detail: str = ""
     _table: str = ""
     _made: list[Model] | None = None
-    _manifest: list[Manifest] = field(default_factory=list)
+    _batches: list[tuple[str, list[UUID]]] = field(default_factory=list)
 
     def about(self, thing: Model, *, made: Iterable[Model] | None = None) -> None:
         """Name the object. `made`: all rows of an aggregate just created, so that they need not be read back."""
@@ -69,21 +70,27 @@ class Act:
         self.object = uuid
 
     def batch(self, root: str, objects: Iterable[UUID]) -> None:
-        """Bind many objects of one table at once: one leaf with a manifest hash."""
-        self._manifest = [Manifest(leaf=self.leaf, object=u, digest=rows.digest(read(root, u))) for u in objects]
+        """Bind many objects of one table at once, as they are when the block ends: one leaf with a manifest hash.
+
+        The leaf then binds these objects only; `about` or `naming` merely says what the batch was, a file or a book.
+        """
+        self._batches.append((root, list(objects)))
 
     def seal_facts(self, text: str) -> None:
         """Bind further facts by hash (file hash of an import, row set of a page); the facts stay out of the leaf."""
         self.detail = hashlib.sha256(text.encode()).hexdigest()
 
     def row(self) -> str:
-        if self._manifest:
-            return rows.digest([m.object.hex, m.digest] for m in self._manifest)
+        """The digest of the object's rows as they are now; empty where the act names no rows."""
         if not self._table or self.object is None:
             return ""
         if self._made is not None:
-            return rows.digest(instance_row(self._table, m) for m in self._made)
-        return rows.digest(read(self._table, self.object))
+            return rows.digest_of(self._table, self._made)
+        return rows.digest_now(self._table, self.object)
+
+    def manifest(self) -> list[tuple[UUID, str]]:
+        """Each object of the batches with the digest of its rows as they are now."""
+        return [line for root, objects in self._batches for line in rows.digests_now(root, objects).items()]
 
 
 _CURRENT: ContextVar[Act | None] = ContextVar("the act under way", default=None)
@@ -127,8 +134,11 @@ def demand_duty(verb: Verb, by: Actor) -> None:
 
 
 def record_refusal(act: Act, no: Refused) -> None:
-    """The record of a refusal: its own short transaction, after the act has been rolled back."""
-    with transaction.atomic(), guard.opened():
+    """The record of a refusal: its own short transaction, after the act has been rolled back.
+
+    Inside somebody's open transaction it would be rolled back too: that is a fault of the program (RuntimeError).
+    """
+    with transaction.atomic(durable=True), guard.opened():
         write(facts_of(act, decision=Decision.REFUSED, rule=",".join(r.rule for r in no.refusals), row=""))
 
 
@@ -139,10 +149,12 @@ def record_absent(verb: Verb, *, by: Actor, object: UUID | None) -> None:
 
 
 def write_leaf(act: Act) -> None:
-    row = act.row()
+    manifest = act.manifest()
+    row = manifest_digest((object.hex, digest) for object, digest in manifest) if manifest else act.row()
     write(facts_of(act, decision=Decision.GRANTED, rule=act.rule, row=row))
-    if act._manifest:
-        Manifest.unchecked.bulk_create(act._manifest)
+    Manifest.unchecked.bulk_create(
+        (Manifest(leaf=act.leaf, object=object, digest=digest) for object, digest in manifest), batch_size=1_000
+    )
 
 
 def facts_of(act: Act, *, decision: str, rule: str, row: str) -> Facts:
@@ -186,30 +198,3 @@ def raise_if_done(key: UUID | None, *, act: Act) -> None:
     done = Once.unchecked.filter(key=key, actor=act.by.person, verb=act.verb.code).first()
     if done is not None:
         raise AlreadyDone(done.object) from None
-
-
-def read(table: str, root: UUID) -> list[list[str | int | None]]:
-    """The rows of an aggregate as the database holds them now."""
-    found: list[list[str | int | None]] = []
-    with connection.cursor() as cursor:
-        for part in rows.AGGREGATES[table]:
-            cursor.execute(select(part) + f' WHERE "{part.root}" = %s', [native(root)])
-            found += [rows.row(part, values) for values in cursor.fetchall()]
-    return found
-
-
-def select(part: rows.Part) -> str:
-    columns = ", ".join(f'"{c}"' for c in part.columns)
-    return f'SELECT {columns} FROM "{part.table}"'  # noqa: S608  names come from our own models
-
-
-def native(uuid: UUID) -> UUID | str:
-    return uuid if connection.features.has_native_uuid_field else uuid.hex
-
-
-def instance_row(root: str, made: Model) -> list[str | int | None]:
-    """The canonical row of a model instance just written."""
-    table = made._meta.db_table
-    part = next(p for p in rows.AGGREGATES[root] if p.table == table)
-    by_column = {f.column: getattr(made, f.attname) for f in made._meta.concrete_fields}
-    return rows.row(part, [by_column[c] for c in part.columns])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
 VERSION = 1
+KEYS = frozenset("v leaf at actor session station verb object decision rule row detail".split())
+HASH = re.compile(r"(?:[0-9a-f]{64})?")
+VERB = re.compile(r"[a-z]+(?:[.-][a-z]+)*")
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -19,6 +23,11 @@ class Decision:
     GRANTED = "granted"
     REFUSED = "refused"
     ABSENT = "absent"
+    ALL = frozenset((GRANTED, REFUSED, ABSENT))
+
+
+class BadLeaf(Exception):
+    """Bytes that are no leaf, or not its canonical bytes; the words say what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,45 @@ def body(facts: Facts) -> bytes:
             "detail": facts.detail,
         }
     )
+
+
+def parse(data: bytes) -> Facts:
+    """The fields of a leaf; raises BadLeaf unless `data` is exactly the canonical bytes of a leaf."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        raise BadLeaf("not JSON") from None
+    if not isinstance(value, dict) or value.keys() != KEYS:
+        raise BadLeaf("not the fields of a leaf")
+    if not all(isinstance(field, str) for key, field in value.items() if key != "v"):
+        raise BadLeaf("a field is no text")
+    if value["decision"] not in Decision.ALL or not VERB.fullmatch(value["verb"]):
+        raise BadLeaf("decision or verb")
+    if not HASH.fullmatch(value["row"]) or not HASH.fullmatch(value["detail"]):
+        raise BadLeaf("a hash is 64 hexadecimal digits")
+    facts = _facts(value)
+    if body(facts) != data:
+        raise BadLeaf("not the canonical bytes")
+    return facts
+
+
+def _facts(value: dict[str, str]) -> Facts:
+    try:
+        return Facts(
+            leaf=UUID(value["leaf"]),
+            at=datetime.strptime(value["at"], MOMENT).replace(tzinfo=UTC),
+            actor=UUID(value["actor"]),
+            verb=value["verb"],
+            session=UUID(value["session"]) if value["session"] else None,
+            station=value["station"],
+            object=UUID(value["object"]) if value["object"] else None,
+            decision=value["decision"],
+            rule=value["rule"],
+            row=value["row"],
+            detail=value["detail"],
+        )
+    except ValueError:
+        raise BadLeaf("a uuid or the moment") from None
 
 
 def canonical(value: object) -> bytes:

@@ -1,100 +1,119 @@
-"""The hash of an object's rows: what a leaf binds, and what `somat verify` computes again from the database."""
+"""What the journal answers for: the aggregates that rooms declare, and the rows of one as the database holds them now."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
-from somat.audit.leaf import canonical
+from somat.audit import part
+from somat.audit.part import Part
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A table of an aggregate: the column that holds the uuid of its root, and the columns that are hashed, in order."""
-
-    table: str
-    root: str
-    columns: tuple[str, ...]
-    kinds: tuple[str, ...]
-
+AT_ONCE = 500  # roots read by one statement
 
 AGGREGATES: dict[str, tuple[Part, ...]] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Numbers that run without gap or duplicate inside each group; only rows whose column `only[0]` holds `only[1]`."""
+
+    table: str
+    groups: tuple[str, ...]
+    number: str
+    only: tuple[str, str] | None = None
+
+
+COUNTS: list[Count] = []
+
+KINDS: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
+    (models.UUIDField, "u"),
+    (models.DateTimeField, "m"),
+    (models.DateField, "d"),
+    (models.BinaryField, "b"),
+    (models.BooleanField, "o"),
+    (models.IntegerField, "i"),
+    (models.CharField, "t"),
+    (models.TextField, "t"),
+)
+
+
 def audited(root: str, *parts: tuple[str, str]) -> None:
-    """Declare an aggregate: its root model ('registry.Entry') and its parts as (model, column holding the root's uuid)."""
+    """Declare an aggregate: its root model ('registry.Entry') and its parts as (model, column holding the root's uuid).
+
+    Every table has a number `id`; a root's uuid is the root of no other aggregate.
+    """
     described = tuple(_part(apps.get_model(label), column) for label, column in ((root, "uuid"), *parts))
     AGGREGATES[described[0].table] = described
 
 
+def counted(label: str, *, by: tuple[str, ...], number: str, only: tuple[str, str] | None = None) -> None:
+    """Declare that the numbers in column `number` run without gap or duplicate for each value of the columns `by`."""
+    count = Count(apps.get_model(label)._meta.db_table, by, number, only)
+    if count not in COUNTS:
+        COUNTS.append(count)
 
 
 def _part(model: type[Model], root: str) -> Part:
     fields = [f for f in model._meta.concrete_fields if not getattr(f, "unaudited", False)]
-    return Part(model._meta.db_table, root, tuple(f.column for f in fields), tuple(kind(f) for f in fields))
+    return Part(model._meta.db_table, root, tuple(str(f.column) for f in fields), "".join(kind(f) for f in fields))
 
 
 def kind(field: models.Field[Any, Any]) -> str:
-    """How a column is written down: u uuid, d day, m moment, b bytes, o truth value, i number, t text."""
+    """How a column is written down; TypeError for a type that the two engines would spell differently."""
     if isinstance(field, models.ForeignKey):
         return kind(field.target_field)
-    table: tuple[tuple[type[models.Field[Any, Any]], str], ...] = (
-        (models.UUIDField, "u"),
-        (models.DateTimeField, "m"),
-        (models.DateField, "d"),
-        (models.BinaryField, "b"),
-        (models.BooleanField, "o"),
-        (models.IntegerField, "i"),
-        (models.JSONField, "t"),
-    )
-    return next((letter for type_, letter in table if isinstance(field, type_)), "t")
+    for type_, letter in KINDS:
+        if isinstance(field, type_):
+            return letter
+    raise TypeError(f"{field} has no canonical form")
 
 
-def plain(value: Any, letter: str) -> str | int | None:
-    """One value in canonical form, the same from SQLite, PostgreSQL and a model instance."""
-    if value is None:
-        return None
-    if letter == "i":
-        return int(value)
-    if letter == "u":
-        return value.hex if isinstance(value, UUID) else str(value).replace("-", "")
-    if letter == "m":
-        return moment(value)
-    if letter == "d":
-        return value if isinstance(value, str) else value.isoformat()
-    if letter == "b":
-        return hashlib.sha256(bytes(value)).hexdigest()
-    if letter == "o":
-        return int(bool(value))
-    return str(value)
+def digest_now(table: str, root: UUID) -> str:
+    """The digest of an aggregate from the rows that the database holds now."""
+    return digests_now(table, [root])[root]
 
 
-def moment(value: datetime | date | str) -> str:
-    """A moment as UTC to the microsecond; SQLite keeps it as text without zone."""
-    if isinstance(value, str):
-        head, _, tail = value.partition(".")
-        return f"{head}.{(tail + '000000')[:6]}"
-    if isinstance(value, datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return aware.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-    return value.isoformat()
+def digests_now(table: str, roots: Iterable[UUID]) -> dict[UUID, str]:
+    """The digests of many aggregates of one kind, in the order given."""
+    wanted = list(dict.fromkeys(roots))
+    found: dict[UUID, str] = {}
+    with connection.cursor() as cursor:
+        for first in range(0, len(wanted), AT_ONCE):
+            held: dict[UUID, list[bytes]] = {root: [] for root in wanted[first : first + AT_ONCE]}
+            for each in AGGREGATES[table]:
+                cursor.execute(rows_sql(each, connection.vendor, roots=len(held)), [native(root) for root in held])
+                for root, text in cursor.fetchall():
+                    held[root if isinstance(root, UUID) else UUID(root)].append(text.encode())
+            found.update((root, part.digest(texts)) for root, texts in held.items())
+    return found
 
 
-def digest(rows: Iterable[Sequence[Any]]) -> str:
-    """SHA-256 (hex) over an aggregate's rows, each [table, value, …], sorted by their canonical bytes."""
-    return hashlib.sha256(b"\n".join(sorted(canonical(row) for row in rows))).hexdigest()
+def native(uuid: UUID) -> UUID | str:
+    """A uuid as the database's driver takes it."""
+    return uuid if connection.features.has_native_uuid_field else uuid.hex
 
 
-def row(part: Part, values: Sequence[Any]) -> list[str | int | None]:
-    """One row in canonical form, the table's name first."""
-    return [part.table, *(plain(value, letter) for value, letter in zip(values, part.kinds, strict=True))]
+def rows_sql(each: Part, vendor: str, *, roots: int) -> str:
+    """Root and canonical row of every row of one table that belongs to one of as many roots."""
+    marks = ", ".join(["%s"] * roots)
+    row = each.values(vendor)
+    return f'SELECT "{each.root}", {row} FROM "{each.table}" WHERE "{each.root}" IN ({marks})'  # noqa: S608  our own names
+
+
+def digest_of(table: str, made: list[Model]) -> str:
+    """The digest of an aggregate from all its rows, just written."""
+    by_table = {each.table: each for each in AGGREGATES[table]}
+    return part.digest(_instance(by_table[row._meta.db_table], row) for row in made)
+
+
+def _instance(each: Part, row: Model) -> bytes:
+    values = {f.column: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    return each.row([values[column] for column in each.columns])

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 from somat.audit.triggers import insert_only
 
-UNCHECKED = [("unchecked", models.Manager())]
+UNCHECKED: list[tuple[str, models.Manager[models.Model]]] = [("unchecked", models.Manager())]
 
 
 class Migration(migrations.Migration):
