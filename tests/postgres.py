@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
 import psycopg
 
@@ -46,6 +47,12 @@ class Cluster:
         with psycopg.connect(self.url(database, role=role), autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement.encode())
+
+    def fresh(self) -> str:
+        """The name of a new empty database of `somat_owner`; it goes when the cluster goes."""
+        name = f"fresh_{uuid4().hex[:12]}"
+        self.run_sql(f"CREATE DATABASE {name} OWNER somat_owner")
+        return name
 
     def _create(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

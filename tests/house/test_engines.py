@@ -29,6 +29,13 @@ def test_a_private_postgresql_is_there_on_either_engine(pg_cluster: postgres.Clu
             link.execute("CREATE TABLE intruder (id int)")
 
 
+def test_the_owner_makes_tables_in_a_fresh_database(pg_cluster: postgres.Cluster) -> None:
+    name = pg_cluster.fresh()
+    pg_cluster.run_sql("CREATE TABLE mine (id int)", database=name, role="somat_owner")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        pg_cluster.run_sql("SELECT id FROM mine", database=name, role="somat_app")
+
+
 @pytest.mark.django_db
 def test_the_application_may_neither_change_tables_nor_the_journal() -> None:
     if connection.vendor == "sqlite":  # SQLite has no roles: there the triggers alone hold
