@@ -1,0 +1,1 @@
+"""Exchange: envelopes at the desk and the import of old books."""
