@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.forms.widgets import ChoiceWidget
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -89,32 +91,33 @@ def iso(when: date | None) -> str:
 
 
 @register.filter
-def thousands(number: int | None) -> str:
+def thousands(number: int | str | None) -> str:
     """148212 → 148.212"""
-    return "" if number in (None, "") else f"{number:,}".replace(",", ".")
+    return f"{number:,}".replace(",", ".") if isinstance(number, int) else ""
 
 
 @register.filter
-def no(number: int | None) -> str:
+def no(number: int | str | None) -> str:
     """A number of the books: below ten with a leading zero."""
-    return "" if number in (None, "") else f"{number:02d}"
+    return f"{number:02d}" if isinstance(number, int) else ""
 
 
-def _as_level(value: object) -> Level | None:
+def _as_level(value: Level | int | str | None) -> Level | None:
     if value in (None, ""):
         return None
-    return Level[str(value).upper()] if isinstance(value, str) and not value.isdigit() else Level(int(str(int(value))))  # type: ignore[call-overload]
+    text = str(value.value) if isinstance(value, Level) else str(value)
+    return Level(int(text)) if text.isdigit() else Level[text.upper()]
 
 
 @register.simple_tag
-def level(value: object) -> SafeString | str:
+def level(value: Level | int | str | None) -> SafeString | str:
     """The badge of a level, given as Level, number or code; nothing for None."""
     known = _as_level(value)
     return format_html('<span class="lvl {}">{}</span>', BADGES[known], known.title) if known else ""
 
 
 @register.simple_tag
-def stamp(value: object) -> SafeString | str:
+def stamp(value: Level | int | str | None) -> SafeString | str:
     """The mark of a level at true size, for once per page beside the title."""
     known = _as_level(value)
     if known is None:
@@ -157,11 +160,12 @@ def ground(text: str) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def ground_of(context: Context, *rules: str) -> SafeString | str:
-    """The basis of rules on the day of `on`, else of the page: {% ground_of "R-OUT-2" %}."""
-    that = context.get("on") or context["frame"]["now"]
-    day_ = _local(that).date() if isinstance(that, datetime) else that
-    return ground("; ".join(dict.fromkeys(Refusal(rule).cite(day_) for rule in rules)))
+def ground_of(context: Context, rules: str | Sequence[str]) -> SafeString | str:
+    """The basis of a rule or of several on the day of `on`, else of the page: {% ground_of "R-OUT-2" %}."""
+    when: date = _local(context.get("on") or context["frame"]["now"])
+    on = when.date() if isinstance(when, datetime) else when
+    known = [rules] if isinstance(rules, str) else rules
+    return ground("; ".join(dict.fromkeys(Refusal(rule).cite(on) for rule in known)))
 
 
 @register.simple_tag
@@ -191,9 +195,16 @@ def field(bound: BoundField | str | None) -> SafeString | str:
     part = "parts/choices.html" if bound.use_fieldset else "parts/field.html"
     own = bound.id_for_label or bound.auto_id
     names = [f"{own}-why"] * bool(bound.errors) + [f"{own}-hint"] * bool(bound.help_text)
-    attrs = {"aria-describedby": " ".join(names)} if names else {}
-    control = "" if bound.use_fieldset else bound.as_widget(attrs=attrs)
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(names)} if names else {}
+    one_by_one = isinstance(bound.field.widget, ChoiceWidget) and bound.use_fieldset
+    control = "" if one_by_one else bound.as_widget(attrs={} if bound.use_fieldset else attrs)
     return render_to_string(part, {"field": bound, "control": control, "own": own, "described": " ".join(names)})
+
+
+@register.simple_tag
+def kbd(key: str | None) -> SafeString | str:
+    """The key of a button, one cap each: Ctrl+Enter is two."""
+    return format_html_join("", " <kbd>{}</kbd>", ((cap,) for cap in key.split("+"))) if key else ""
 
 
 @register.simple_tag(takes_context=True)
