@@ -6,12 +6,13 @@ from uuid import UUID
 
 from somat.audit.absent import NotFound
 from somat.audit.change import Act, change
-from somat.audit.moment import day_of
+from somat.audit.moment import day_of, now
 from somat.law.access import Actor, Strength
-from somat.law.refusal import demand
-from somat.law.sessions import may_choose_password
+from somat.law.refusal import demand, granted
+from somat.law.sessions import may_choose_password, may_try
 from somat.people import policy, queries, verbs
-from somat.people.models import Account, PastPassword, Session
+from somat.people.actions.sessions import count_try, end_sessions, lock
+from somat.people.models import Account, Attempt, PastPassword, Session
 from somat.people.passwords import hashed, matches
 
 
@@ -20,7 +21,7 @@ def change_password(old: str, new: str, *, by: Actor) -> None:
     account = own(by)
     past = list(PastPassword.unchecked.filter(account=account).order_by("-id")[: policy.PASSWORDS_KEPT])
     used = sum(matches(new, kept=kept) for kept in [account.password, *(p.password for p in past)])
-    right, kept = matches(old, kept=account.password), hashed(new)
+    right, kept = try_password(old, account=account), hashed(new)
     with change(verbs.PASSWORD_CHANGE, by=by) as act:
         locked = queries.account(by.person, by=by, lock=True)
         demand(
@@ -41,12 +42,24 @@ def change_password(old: str, new: str, *, by: Actor) -> None:
 
 def prove(password: str, *, session: UUID, by: Actor) -> None:
     """The person at an open session shows again who he is, for an act that needs it (R38). Raises Refused."""
-    account = own(by)
-    right = matches(password, kept=account.password)
+    right = try_password(password, account=own(by))
     with change(verbs.PROVE, by=by) as act:
         act.naming(session)
         demand(policy.knows_password(right=right))
         Session.unchecked.filter(uuid=session, person_uuid=by.person, ended_at=None).update(proven_at=act.at)
+
+
+def try_password(password: str, *, account: Account) -> bool:
+    """Whether this is the password, counted like a log-in: the fifth wrong one locks the account and ends the session."""
+    at = now()
+    on, tries = day_of(at), count_try(account.uuid)
+    if matches(password, kept=account.password) and granted(may_try(wrong=tries - 1, on=on)):
+        Attempt.unchecked.filter(account=account.uuid).update(failures=0)
+        return True
+    if not granted(may_try(wrong=tries, on=on)):
+        lock(account)
+        end_sessions(account.person_id, why=Session.Why.RIGHTS, at=at)
+    return False
 
 
 def own(by: Actor) -> Account:

@@ -141,7 +141,9 @@ def close_stale(token_hash: str, *, workstation: str, at: datetime) -> None:
     if found is None:
         return
     if found.workstation != workstation:
-        with change(verbs.SESSION_ELSEWHERE, by=person_at(found.person_uuid, session=found, workstation=workstation)):
+        copier = person_at(found.person_uuid, session=found, workstation=workstation)
+        with change(verbs.SESSION_ELSEWHERE, by=copier) as act:
+            act.naming(found.uuid)
             end(found, why=Session.Why.ELSEWHERE, at=at)
     elif at >= min(found.idle_until, found.ends_at):
         with change(verbs.SESSION_END, by=SYSTEM) as act:
@@ -164,10 +166,11 @@ def end(session: Session, *, why: str, at: datetime) -> None:
 
 def end_sessions(person: UUID, *, why: str, at: datetime) -> None:
     """End a person's session if he has one, with a leaf; part of an act that takes something from him, or of a log-in."""
-    for open_ in Session.unchecked.select_for_update().filter(person_uuid=person, ended_at=None):
-        with change(verbs.SESSION_END, by=SYSTEM) as act:
-            act.naming(open_.uuid)
-            end(open_, why=why, at=at)
+    with transaction.atomic():
+        for open_ in Session.unchecked.select_for_update().filter(person_uuid=person, ended_at=None):
+            with change(verbs.SESSION_END, by=SYSTEM) as act:
+                act.naming(open_.uuid)
+                end(open_, why=why, at=at)
 
 
 def lock(account: Account | None) -> None:

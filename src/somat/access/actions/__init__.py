@@ -1,0 +1,32 @@
+"""What is done to rights and circles; each act is one transaction with one leaf."""
+
+from somat.access.actions.circles import add_members, end_circle, grant_circle
+from somat.access.actions.leaving import leave, transfer
+from somat.access.actions.proposals import (
+    BookLike,
+    confirm,
+    propose_book,
+    propose_clearance,
+    propose_inspector,
+    propose_role,
+    propose_substitute,
+    refuse,
+    take_over,
+)
+
+__all__ = [
+    "BookLike",
+    "add_members",
+    "confirm",
+    "end_circle",
+    "grant_circle",
+    "leave",
+    "propose_book",
+    "propose_clearance",
+    "propose_inspector",
+    "propose_role",
+    "propose_substitute",
+    "refuse",
+    "take_over",
+    "transfer",
+]

@@ -1,0 +1,79 @@
+"""What must hold before a right is proposed and again before it is confirmed: plain values in, a refusal or None out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from somat.law.levels import Level
+from somat.law.refusal import Refusal, rule
+from somat.law.roles import Role
+
+
+@rule(
+    "R-SEC-1", case="book", says="{name} chưa được tiếp cận độ {level}, là độ cao nhất của sổ này, trong những ngày đó."
+)
+def may_keep(level: Level, *, cleared: int, name: str) -> Refusal | None:
+    """A book is seen whole, so its keeper is cleared for its highest level."""
+    return Refusal("R-SEC-1", case="book", name=name, level=level, field="person") if cleared < level else None
+
+
+@rule("R-SEC-1", case="circle", says="{name} chưa được tiếp cận độ {level}.")
+def may_know(level: Level, *, cleared: int, name: str) -> Refusal | None:
+    """Nobody is named in a circle for a level that he may not read."""
+    return Refusal("R-SEC-1", case="circle", name=name, level=level, field="persons") if cleared < level else None
+
+
+@rule("R28", case="clerk", says="{name} không giữ vai trò {role} trong những ngày đó.")
+def must_hold(role: Role, *, roles: Collection[Role], name: str) -> Refusal | None:
+    return None if role in roles else Refusal("R28", case="clerk", name=name, role=role, field="person")
+
+
+@rule("R28", case="until", says="Ghi ngày hết hạn.")
+def must_end(until: date | None) -> Refusal | None:
+    """Clearances and book duties always have a last day."""
+    return Refusal("R28", case="until", field="until") if until is None else None
+
+
+@rule("R28", case="left", says="{name} đã nghỉ từ sau ngày {left}.")
+def must_stay(*, left: date | None, since: date, name: str) -> Refusal | None:
+    return Refusal("R28", case="left", name=name, left=left) if left is not None and left < since else None
+
+
+@rule("R28", case="absent", says="{name} không giữ sổ này trong những ngày đó.")
+def must_be_on_duty(*, duties: int, name: str) -> Refusal | None:
+    """Only a keeper of the book can be stood in for, or hand it over."""
+    return Refusal("R28", case="absent", name=name, field="instead_of") if not duties else None
+
+
+@rule("R28", case="same", says="Người thay phải là người khác.")
+def must_differ(*, same: bool) -> Refusal | None:
+    return Refusal("R28", case="same", field="person") if same else None
+
+
+@rule("R28", case="range", says="Ghi ngày đầu và ngày cuối của các dòng được xem; ngày cuối không trước ngày đầu.")
+def must_have_range(first: date | None, last: date | None) -> Refusal | None:
+    """An inspector sees the lines between two days."""
+    wrong = first is None or last is None or last < first
+    return Refusal("R28", case="range", field="first") if wrong else None
+
+
+@rule("R28", case="insider", says="{name} là người trong cơ quan; chỉ ghi người của đoàn kiểm tra từ ngoài.")
+def must_be_outside(outside: str, *, name: str) -> Refusal | None:
+    return None if outside else Refusal("R28", case="insider", name=name, field="person")
+
+
+@rule("R27", case="answered", says="Đề nghị này đã được trả lời.")
+def must_wait(*, waiting: bool) -> Refusal | None:
+    """One answer to one proposal."""
+    return None if waiting else Refusal("R27", case="answered")
+
+
+@rule(
+    "R29",
+    case="not-yours",
+    says="Chỉ người nhận sổ theo quyết định mới ghi bàn giao, trong thời gian được giao, một lần.",
+)
+def may_take_over(*, named: bool, in_time: bool, done: bool) -> Refusal | None:
+    """The one who takes the book writes down up to which line he found it written."""
+    return None if named and in_time and not done else Refusal("R29", case="not-yours")
