@@ -141,13 +141,15 @@ def search(
     """Entries that `by` may see, newest first, below place `before`; one more than `limit` where there are more.
 
     `words`: all must be there, the last one may be a beginning; "in quotes" is a phrase. Needs the live session of `by`.
-    Raises Sealed (also while the index loads: reason 'loading', facts done and total), NotOpened('no-session'), Fault.
+    Raises Sealed (also while the index loads: reason "loading"), NotOpened('no-session'), Fault.
     """
+    if by.session is None:
+        raise NotOpened("no-session")
     f = filters or Filters()
     answer = _ask(
         "search",
         actor=by.person.hex,
-        session=by.session.hex if by.session else "",
+        session=by.session.hex,
         words=words,
         filters={
             "levels": [int(level) for level in f.levels],
@@ -164,8 +166,11 @@ def search(
 
 
 def poke() -> None:
-    """Tell the sequencer that leaves have been committed; returns at once."""
-    _ask("poke")
+    """Tell the sequencer that leaves have been committed; returns at once. A vault that is away or sealed looks later."""
+    try:
+        _ask("poke")
+    except Sealed:
+        pass
 
 
 def status() -> dict[str, Any]:

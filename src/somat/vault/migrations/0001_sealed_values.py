@@ -3,42 +3,8 @@
 from uuid import uuid4
 
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.state import StateApps
 
-SQLITE = """
-CREATE TRIGGER vault_sealed_no_top_abstract_{act} BEFORE {act} ON vault_sealed
-WHEN NEW."column" = 'abstract' AND NEW."level" = 3
-BEGIN SELECT RAISE(ABORT, 'R-OUT-2: no abstract at this level'); END
-"""
-POSTGRESQL = """
-CREATE FUNCTION vault_sealed_no_top_abstract() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF NEW."column" = 'abstract' AND NEW."level" = 3 THEN
-    RAISE EXCEPTION 'R-OUT-2: no abstract at this level' USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE TRIGGER vault_sealed_no_top_abstract BEFORE INSERT OR UPDATE ON vault_sealed
-FOR EACH ROW EXECUTE FUNCTION vault_sealed_no_top_abstract();
-"""
-
-
-def build(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL, params=None)
-    else:
-        for act in ("INSERT", "UPDATE"):
-            schema_editor.execute(SQLITE.format(act=act), params=None)
-
-
-def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute("DROP TRIGGER vault_sealed_no_top_abstract ON vault_sealed", params=None)
-        schema_editor.execute("DROP FUNCTION vault_sealed_no_top_abstract()", params=None)
-    else:
-        for act in ("INSERT", "UPDATE"):
-            schema_editor.execute(f"DROP TRIGGER vault_sealed_no_top_abstract_{act}", params=None)
+from somat.audit.triggers import refuse
 
 
 class Migration(migrations.Migration):
@@ -66,5 +32,10 @@ class Migration(migrations.Migration):
             },
             managers=[("unchecked", models.Manager())],
         ),
-        migrations.RunPython(build, drop),
+        refuse(
+            "vault_sealed_no_top_abstract",
+            "vault_sealed",
+            when="""NEW."column" = 'abstract' AND NEW."level" = 3""",
+            says="R-OUT-2: no abstract at this level",
+        ),
     ]

@@ -19,6 +19,7 @@ PLACES = (
     "SELECT place FROM access_member WHERE person = ? AND (until IS NULL OR until >= ?) AND place < ?"
     " ORDER BY place DESC LIMIT ?"
 )
+OWN_PLACES = "SELECT place FROM access_member WHERE person = ? AND (until IS NULL OR until >= ?) AND place IN ({})"
 ENTRIES = "SELECT uuid, level, book_id, volume_id, day FROM registry_entry WHERE uuid IN ({})"
 RECIPIENTS = "SELECT uuid, entry_id FROM registry_recipient WHERE uuid IN ({})"
 
@@ -83,18 +84,24 @@ class Rights:
 
     def places(self, reader: Reader, person: UUID, *, on: date, before: int, count: int) -> list[int]:
         """The next places, newest first, of the entries in whose circle the person is."""
-        values = [self._database.uuid(person), self._day(on), before, count]
+        values = [self._database.uuid(person), self._database.day(on), before, count]
         return [place for (place,) in reader.all(PLACES, values)]
+
+    def own_places(self, reader: Reader, person: UUID, places: Sequence[int], *, on: date) -> set[int]:
+        """Those of these places in whose circle the person is."""
+        found: set[int] = set()
+        for at in range(0, len(places), PART):
+            part = places[at : at + PART]
+            values = [self._database.uuid(person), self._database.day(on), *part]
+            found |= {place for (place,) in reader.all(OWN_PLACES.format(marks(len(part))), values)}
+        return found
 
     def _circle(self, reader: Reader, person: UUID, entries: Sequence[UUID], *, on: date) -> set[UUID]:
         found: set[UUID] = set()
         for part in _parts(entries):
-            values = [self._database.uuid(person), self._day(on), *self._native(part)]
+            values = [self._database.uuid(person), self._database.day(on), *self._native(part)]
             found |= {uuid_of(uuid) for (uuid,) in reader.all(CIRCLE.format(marks(len(part))), values)}
         return found
-
-    def _day(self, on: date) -> str | date:
-        return on.isoformat() if self._database.engine == "sqlite" else on
 
     def _native(self, uuids: Iterable[UUID]) -> list[object]:
         return [self._database.uuid(uuid) for uuid in uuids]

@@ -12,8 +12,13 @@ from somat.vault.process.database import connect
 from somat.vault.process.errors import Denied, Malformed
 from somat.vault.process.gate import Gate
 from somat.vault.process.hardening import Hardening
+from somat.vault.process.index.index import Index
+from somat.vault.process.index.words import parse
 from somat.vault.process.keys.embedded import Embedded
-from somat.vault.process.keys.provider import NotAuthentic, Provider, WrongPassphrase
+from somat.vault.process.keys.provider import NoKeys, NotAuthentic, Provider, WrongPassphrase
+from somat.vault.process.log.journal import Journal
+from somat.vault.process.log.sequencer import Sequencer
+from somat.vault.process.log.shelf import Shelf
 from somat.vault.process.opening import Opener, Seals
 from somat.vault.process.patience import Patience
 from somat.vault.process.protocol import Message
@@ -40,6 +45,15 @@ class Vault:
         self._opener = Opener(
             self._database, gate=self._gate, rights=self._rights, seals=self._seals, clock=self._clock
         )
+        self._journal = Journal(
+            self._database,
+            keys=self._keys,
+            installation=site.installation,
+            shelf=Shelf(site.checkpoints),
+            clock=self._clock,
+        )
+        self._index = Index(self._database, journal=self._journal, rights=self._rights, seals=self._seals)
+        self._sequencer: Sequencer | None = None
         self._patience = Patience()
         self._turning = threading.Lock()
         self._open = False
@@ -50,6 +64,8 @@ class Vault:
             "seal-again": self.seal_again,
             "seal": self.seal,
             "open": self.open,
+            "search": self.search,
+            "poke": self.poke,
         }
 
     def answer(self, message: Message) -> Message:
@@ -57,7 +73,10 @@ class Vault:
         operation = message.get("op")
         if not isinstance(operation, str) or operation not in self._operations:
             raise Denied("unknown-operation")
-        return self._operations[operation](message)
+        try:
+            return self._operations[operation](message)
+        except NoKeys:
+            raise Denied("sealed") from None
 
     def status(self, message: Message) -> Message:
         protocol.only(message)
@@ -68,7 +87,23 @@ class Vault:
             "started_at": self._started.isoformat(),
             "clock_behind": self._clock.behind(),
             "memory": self._hardening.facts(),
+            "index": {"state": self._index.state, "done": self._index.done, "total": self._index.total},
+            "log": self._log_status(),
         }
+
+    def _log_status(self) -> Message:
+        journal = self._journal
+        facts: Message = {"size": journal.size, "root": journal.root.hex(), "broken": journal.broken}
+        facts["signed_at"] = journal.signed_at.isoformat() if journal.signed_at else ""
+        if not self._open:
+            return facts
+        try:
+            with self._database.reading() as reader:
+                count, oldest = journal.pending(reader)
+        except Denied as no:
+            return facts | {"database": no.code}
+        age = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
+        return facts | {"pending": count, "oldest_pending": age}
 
     def init(self, message: Message) -> Message:
         """Make the keys, once."""
@@ -90,6 +125,8 @@ class Vault:
             if not self._keys.exists:
                 raise Denied("new")
             self._patience.demand()
+            if self._open and self._journal.broken:
+                self._end()
             try:
                 self._keys.unwrap(passphrase)
             except WrongPassphrase:
@@ -97,16 +134,39 @@ class Vault:
             except NotAuthentic as broken:
                 raise Denied("broken-keys", file=str(broken)) from None
             self._patience.succeeded()
-            self._open = True
+            if not self._open:
+                self._begin()
         return {"state": self._state()}
+
+    def _begin(self) -> None:
+        """With the keys at hand: is the journal the one that was signed? Then sequence it and fill the index."""
+        try:
+            self._journal.open()
+        except Denied:
+            self._keys.forget()
+            raise
+        if self._journal.broken:
+            self._keys.forget()
+            raise Denied("log-broken", why=self._journal.broken)
+        self._open = True
+        self._index.fill()
+        self._sequencer = Sequencer(self._index.catch_up)
+        self._sequencer.start()
 
     def seal_again(self, message: Message) -> Message:
         """Drop keys and index from memory."""
         protocol.only(message)
         with self._turning:
-            self._open = False
-            self._keys.forget()
+            self._end()
         return {}
+
+    def _end(self) -> None:
+        self._open = False
+        if self._sequencer is not None:
+            self._sequencer.end()
+            self._sequencer = None
+        self._index.clear()
+        self._keys.forget()
 
     def seal(self, message: Message) -> Message:
         """Ciphertexts, in the order of the items."""
@@ -133,18 +193,44 @@ class Vault:
         texts = self._opener.open(leaf, rows)
         return {"texts": [texts[row] for row in rows]}
 
+    def search(self, message: Message) -> Message:
+        """Hits that the person may see, [uuid, place] each, newest first."""
+        protocol.only(message, "actor", "session", "words", "filters", "before", "limit")
+        actor, session = protocol.uuid(message["actor"]), protocol.uuid(message["session"])
+        query = parse(protocol.text(message["words"], most=protocol.MAX_WORDS))
+        filters = protocol.filters(message["filters"])
+        before = protocol.number(message["before"], least=0, most=2**62)
+        limit = protocol.number(message["limit"], least=1, most=protocol.MAX_HITS)
+        self._demand_open()
+        with self._database.reading() as reader:
+            self._gate.session(reader, session, of=actor)
+        hits = self._index.search(actor, query, filters, on=self._clock.today(), before=before, count=limit + 1)
+        return {"hits": [[uuid.hex, place] for uuid, place in hits]}
+
+    def poke(self, message: Message) -> Message:
+        """Leaves have been committed; nothing is waited for."""
+        protocol.only(message)
+        self._demand_open()
+        if self._sequencer is not None:
+            self._sequencer.poke()
+        return {}
+
     def close(self) -> None:
         """End of the process: drop the keys, close the database."""
-        self._open = False
-        self._keys.forget()
+        with self._turning:
+            self._end()
         self._database.close()
 
     def _state(self) -> str:
         if not self._keys.exists:
             return "new"
+        if self._journal.broken:
+            return "log-broken"
         return "open" if self._open else "sealed"
 
     def _demand_open(self) -> None:
         state = self._state()
+        if state == "log-broken":
+            raise Denied(state, why=self._journal.broken)
         if state != "open":
             raise Denied(state)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from somat.audit.tree import origin_of, verifier_key
 from somat.vault.process.keys.files import write_whole
-from somat.vault.process.keys.provider import NotAuthentic, WrongPassphrase
+from somat.vault.process.keys.provider import NoKeys, NotAuthentic, WrongPassphrase
 from somat.vault.process.keys.sealing import LEAST, NONCE, SUITE
 
 VERSION = 1
@@ -111,14 +111,14 @@ class Embedded:
 
     def _log_key(self) -> Ed25519PrivateKey:
         if self._log is None:
-            raise RuntimeError("no keys are held")
+            raise NoKeys
         return self._log
 
     def _cipher(self, key: UUID) -> AESGCM:
         cipher = self._ciphers.get(key)
         if cipher is None:
             if not self._root:
-                raise RuntimeError("no keys are held")
+                raise NoKeys
             if len(self._ciphers) >= CACHED:
                 self._ciphers.clear()
             cipher = self._ciphers[key] = AESGCM(self._derive(bytes(self._root), b"volume" + key.bytes))

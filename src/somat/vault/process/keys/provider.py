@@ -18,6 +18,10 @@ class NotAuthentic(Exception):
     """A sealed value that was not made by this key for this place, or by an unknown suite."""
 
 
+class NoKeys(Exception):
+    """The keys were dropped, maybe in the middle of an act."""
+
+
 class Provider(Protocol):
     """All encrypting, wrapping and signing of one installation. Between `unwrap` and `forget` it holds keys."""
 

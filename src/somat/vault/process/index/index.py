@@ -1,0 +1,215 @@
+"""The search index: filled at unseal, caught up from the journal before each answer, blind for what one may not see."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from uuid import UUID
+
+from somat.law.access import Actor
+from somat.vault.process.database import Database
+from somat.vault.process.errors import BrokenSeal, Denied
+from somat.vault.process.index.memory import Condition, Hit, Line, Memory, narrowed
+from somat.vault.process.index.reading import Unsealer
+from somat.vault.process.index.source import Raw, Source
+from somat.vault.process.index.words import Query
+from somat.vault.process.log.journal import Journal
+from somat.vault.process.opening import Seals
+from somat.vault.process.protocol import Filters
+from somat.vault.process.rights import Rights
+
+BATCH = 5_000
+RELOAD = 500
+LEAVES = 10_000
+SMALL_BOOK = 20_000  # entries of a book that are looked through faster than a common word's hits
+SMALL_CIRCLE = 20_000  # places of one person that are looked through before the words lead
+CHUNK = 1_000
+END = 2**62  # above every place
+
+
+class Index:
+    """Fills itself in a thread of its own; answers only when it is whole."""
+
+    def __init__(self, database: Database, *, journal: Journal, rights: Rights, seals: Seals) -> None:
+        self._database = database
+        self._journal = journal
+        self._rights = rights
+        self._source = Source(database)
+        self._unsealer = Unsealer(seals)
+        self._memory = Memory()
+        self._turn = threading.Lock()
+        self._broken: dict[UUID, BrokenSeal] = {}
+        self._stop = threading.Event()
+        self._filler: threading.Thread | None = None
+        self.clear()
+
+    def clear(self) -> None:
+        """Stop filling and forget everything."""
+        self._stop.set()
+        if self._filler is not None:
+            self._filler.join()
+        self._memory.clear()
+        self._broken.clear()
+        self.state, self.done, self.total, self._seen = "empty", 0, 0, 0
+
+    def fill(self) -> None:
+        """Begin to read all entries; `state` goes from loading to ready."""
+        self._stop = threading.Event()
+        self.state = "loading"
+        self._seen = self._journal.size
+        self._filler = threading.Thread(target=self._fill, daemon=True)
+        self._filler.start()
+
+    def broken(self) -> BrokenSeal | None:
+        """The first value that did not open."""
+        return next(iter(self._broken.values()), None)
+
+    def search(
+        self, actor: UUID, query: Query, filters: Filters, *, on: date, before: int, count: int
+    ) -> list[tuple[UUID, int]]:
+        """Up to `count` entries (uuid, place) below a place, newest first, of those that `actor` may read on that day."""
+        if self.state != "ready":
+            if self.state == "failed":
+                self.fill()
+            raise Denied("loading")
+        self.catch_up()
+        if (broken := self.broken()) is not None:
+            raise broken
+        with self._database.reading() as reader:
+            who = self._rights.actor(reader, actor, on=on)
+        if who.clearance is None:
+            return []
+        condition = narrowed(filters, level=int(who.clearance.level))
+        asked = _Asked(query, condition, before or END, count)
+        hits = {*self._in_books(who, asked), *self._in_circle(actor, asked, on=on)}
+        return [(UUID(bytes=uuid), place) for place, uuid in sorted(hits, reverse=True)[:count]]
+
+    def _in_books(self, who: Actor, asked: _Asked) -> list[Hit]:
+        """Hits in the books that the person sees whole: small books line by line, the others together by words."""
+        hits: list[Hit] = []
+        large: list[Condition] = []
+        for scope in who.books:
+            if who.clearance is None or scope.level > who.clearance.level:
+                continue
+            book = Condition().add("e.book = ?", scope.book.bytes)
+            if scope.first:
+                book.add("e.day >= ?", scope.first.isoformat())
+            if scope.last:
+                book.add("e.day <= ?", scope.last.isoformat())
+            if asked.query and self._memory.lines_of(scope.book) > SMALL_BOOK:
+                large.append(book)
+            else:
+                hits += self._memory.by_text(asked.query, asked.within(book), before=asked.before, count=asked.count)
+        if large:
+            within = asked.within(*large)
+            hits += self._memory.by_words(asked.query, within, before=asked.before, count=asked.count)
+        return hits
+
+    def _in_circle(self, actor: UUID, asked: _Asked, *, on: date) -> list[Hit]:
+        """Hits among the entries in whose circle the person is: from his own places, newest first."""
+        hits: list[Hit] = []
+        before, looked = asked.before, 0
+        while len(hits) < asked.count:
+            with self._database.reading() as reader:
+                places = self._rights.places(reader, actor, on=on, before=before, count=CHUNK)
+            if places:
+                among = asked.within(_among(places))
+                hits += self._memory.by_text(asked.query, among, before=before, count=asked.count - len(hits))
+                before, looked = places[-1], looked + len(places)
+            if len(places) < CHUNK:
+                return hits
+            if looked >= SMALL_CIRCLE:
+                return hits + self._by_words_in_circle(
+                    actor, asked, on=on, before=before, count=asked.count - len(hits)
+                )
+        return hits
+
+    def _by_words_in_circle(self, actor: UUID, asked: _Asked, *, on: date, before: int, count: int) -> list[Hit]:
+        """The same for a very wide circle: from the hits of the words, each held against the circle."""
+        find = self._memory.by_words if asked.query else self._memory.by_text
+        hits: list[Hit] = []
+        while len(hits) < count:
+            found = find(asked.query, asked.condition, before=before, count=CHUNK)
+            with self._database.reading() as reader:
+                own = self._rights.own_places(reader, actor, [place for place, _ in found], on=on)
+            hits += [hit for hit in found if hit[0] in own]
+            if len(found) < CHUNK:
+                break
+            before = found[-1][0]
+        return hits[:count]
+
+    def _fill(self) -> None:
+        try:
+            self._read_all()
+        except Denied:
+            self.state = "failed"  # the database was away; the next search begins anew
+            return
+        if not self._stop.is_set():
+            self.state = "ready"
+
+    def _read_all(self) -> None:
+        """Unseal one batch while the one before is being indexed."""
+        self._memory.clear()
+        self.done = 0
+        with self._database.reading() as reader:
+            self.total = self._source.count(reader)
+        place = 0
+        with ThreadPoolExecutor(1) as indexer:
+            last: Future[None] | None = None
+            while not self._stop.is_set():
+                with self._database.reading() as reader:
+                    raws = self._source.after(reader, place, count=BATCH)
+                if not raws:
+                    break
+                lines = self._lines(raws)
+                if last is not None:
+                    last.result()
+                last = indexer.submit(self._memory.add, lines)
+                place = raws[-1].columns[0]
+                self.done += len(raws)
+
+    def catch_up(self) -> None:
+        """Give committed leaves their place, and read again what the leaves placed since are about."""
+        self._journal.place()
+        with self._turn:
+            while self.state == "ready" and self._seen < self._journal.size:
+                end = min(self._seen + LEAVES, self._journal.size)
+                with self._database.reading() as reader:
+                    named = self._journal.subjects(reader, self._seen, end)
+                    for at in range(0, len(named), RELOAD):
+                        self._memory.replace(self._lines(self._source.named(reader, named[at : at + RELOAD])))
+                self._seen = end
+
+    def _lines(self, raws: Sequence[Raw]) -> list[Line]:
+        lines = []
+        for raw in raws:
+            try:
+                line = self._unsealer.line(raw)
+            except BrokenSeal as broken:
+                self._broken[raw.columns[1]] = broken
+            else:
+                self._broken.pop(raw.columns[1], None)
+                lines.append(line)
+        return lines
+
+
+class _Asked:
+    """One search: words, what narrows it, where the page begins, and how many are wanted."""
+
+    def __init__(self, query: Query, condition: Condition, before: int, count: int) -> None:
+        self.query = query
+        self.condition = condition
+        self.before = before
+        self.count = count
+
+    def within(self, *sets: Condition) -> Condition:
+        """The condition, and inside one of these sets."""
+        either = " OR ".join(f"({one.sql})" for one in sets)
+        values = [value for one in sets for value in one.values]
+        return Condition().add(self.condition.sql, *self.condition.values).add(f"({either})", *values)
+
+
+def _among(places: Sequence[int]) -> Condition:
+    return Condition().add(f"e.place IN ({','.join('?' * len(places))})", *places)

@@ -1,0 +1,150 @@
+"""The tables of the index, in the memory of this process: entries, their folded texts, and the words in them."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from somat.vault.process.index.words import Query
+from somat.vault.process.protocol import Filters
+
+TABLES = """
+PRAGMA temp_store=MEMORY;
+CREATE TABLE entry(place INTEGER PRIMARY KEY, uuid BLOB, level INTEGER, book BLOB, day TEXT, year INTEGER, kind TEXT, text TEXT);
+CREATE INDEX entry_by_book ON entry(book, place);
+CREATE VIRTUAL TABLE word USING fts5(text, content='entry', content_rowid='place', tokenize='ascii', columnsize=0);
+"""
+ADD = "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)"
+WORDS = "INSERT INTO word(rowid, text) SELECT place, text FROM entry WHERE place >= ? AND place <= ? ORDER BY place"
+FORGET_WORDS = "INSERT INTO word(word, rowid, text) SELECT 'delete', place, text FROM entry WHERE place = ?"
+FORGET = "DELETE FROM entry WHERE place = ?"
+
+Hit = tuple[int, bytes]  # place, uuid
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as the index keeps it; `text` comes from `words.padded`."""
+
+    place: int
+    uuid: UUID
+    level: int
+    book: UUID
+    day: str
+    year: int
+    kind: str
+    text: str
+
+    def row(self) -> tuple[Any, ...]:
+        return self.place, self.uuid.bytes, self.level, self.book.bytes, self.day, self.year, self.kind, self.text
+
+
+class Condition:
+    """A part of a WHERE clause with its values."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = ["1"]
+        self.values: list[Any] = []
+
+    def add(self, sql: str, *values: Any) -> Condition:
+        self.parts.append(sql)
+        self.values += values
+        return self
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.parts)
+
+
+class Memory:
+    """One connection to a database that exists nowhere else; one user at a time."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._connection = self._empty()
+        self._books: Counter[bytes] = Counter()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._guard:
+            self._connection.close()
+            self._connection = self._empty()
+            self._books.clear()
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Add entries in rising order of place, all above those that are there. The word index is built without the GIL."""
+        if not lines:
+            return
+        with self._guard:
+            self._connection.execute("BEGIN")
+            self._connection.executemany(ADD, (line.row() for line in lines))
+            self._connection.execute(WORDS, (lines[0].place, lines[-1].place))
+            self._connection.execute("COMMIT")
+            self._books.update(line.book.bytes for line in lines)
+
+    def replace(self, lines: Sequence[Line]) -> None:
+        """Put entries in the place of what was known of them."""
+        with self._guard:
+            self._connection.execute("BEGIN")
+            for line in lines:
+                known = self._connection.execute("SELECT book FROM entry WHERE place = ?", (line.place,)).fetchone()
+                if known:
+                    self._connection.execute(FORGET_WORDS, (line.place,))
+                    self._connection.execute(FORGET, (line.place,))
+                    self._books[known[0]] -= 1
+                self._connection.execute(ADD, line.row())
+                self._connection.execute(WORDS, (line.place, line.place))
+                self._books[line.book.bytes] += 1
+            self._connection.execute("COMMIT")
+
+    def lines_of(self, book: UUID) -> int:
+        """How many entries a book has."""
+        return self._books[book.bytes]
+
+    def by_words(self, query: Query, condition: Condition, *, before: int, count: int) -> list[Hit]:
+        """Entries with these words, newest first, taken from the word index."""
+        sql = (
+            f"SELECT e.place, e.uuid FROM word CROSS JOIN entry e ON e.place = word.rowid"  # noqa: S608
+            f" WHERE word MATCH ? AND word.rowid < ? AND {condition.sql} ORDER BY word.rowid DESC LIMIT ?"
+        )
+        return self._all(sql, [query.match(), before, *condition.values, count])
+
+    def by_text(self, query: Query, condition: Condition, *, before: int, count: int) -> list[Hit]:
+        """The same, taken from the entries: for sets that are small or without words."""
+        whole = Condition().add(condition.sql, *condition.values)
+        for needle in query.needles():
+            whole.add("instr(e.text, ?) > 0", needle)
+        sql = f"SELECT e.place, e.uuid FROM entry e WHERE e.place < ? AND {whole.sql} ORDER BY e.place DESC LIMIT ?"  # noqa: S608
+        return self._all(sql, [before, *whole.values, count])
+
+    def _all(self, sql: str, values: Sequence[Any]) -> list[Hit]:
+        with self._guard:
+            return self._connection.execute(sql, values).fetchall()
+
+    def _empty(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        connection.executescript(TABLES)
+        return connection
+
+
+def narrowed(filters: Filters, *, level: int) -> Condition:
+    """What holds for every hit: cleared for its level, and within the filters."""
+    condition = Condition().add("e.level <= ?", level)
+    if filters.levels:
+        condition.add(f"e.level IN ({','.join('?' * len(filters.levels))})", *filters.levels)
+    if filters.books:
+        condition.add(f"e.book IN ({','.join('?' * len(filters.books))})", *(book.bytes for book in filters.books))
+    if filters.first:
+        condition.add("e.day >= ?", filters.first)
+    if filters.last:
+        condition.add("e.day <= ?", filters.last)
+    if filters.year:
+        condition.add("e.year = ?", filters.year)
+    if filters.kind:
+        condition.add("e.kind = ?", filters.kind)
+    return condition

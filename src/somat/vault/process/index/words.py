@@ -1,0 +1,59 @@
+"""What a person types into the search field, as phrases of folded words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from somat.law.fold import fold
+
+QUOTES = re.compile('["“”„«»]')
+LEAST_BEGINNING = 2  # letters that the last word needs to count as the beginning of a longer one
+BREAK = "¶"  # stands between the fields of an entry; no folded word holds it, so that no phrase reaches across
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All phrases must be there, and a word beginning with `beginning` where it is not empty."""
+
+    phrases: tuple[str, ...]
+    beginning: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.phrases or self.beginning)
+
+    def match(self) -> str:
+        """The query for FTS5; folded words need no escaping."""
+        parts = [f'"{phrase}"' for phrase in self.phrases]
+        return " ".join([*parts, f'"{self.beginning}" *'] if self.beginning else parts)
+
+    def needles(self) -> list[str]:
+        """The same as strings to be found in a text that `padded` made."""
+        parts = [f" {phrase} " for phrase in self.phrases]
+        return [*parts, f" {self.beginning}"] if self.beginning else parts
+
+
+def parse(words: str) -> Query:
+    """Words outside quotes stand each for itself; the last of them may be a beginning; inside quotes is one phrase."""
+    phrases: list[str] = []
+    beginning = ""
+    for at, part in enumerate(QUOTES.split(words)):
+        folded = fold(part).split()
+        if not folded:
+            continue
+        beginning = ""
+        if at % 2:
+            phrases.append(" ".join(folded))
+        else:
+            phrases += folded
+            beginning = folded[-1]
+    if len(beginning) >= LEAST_BEGINNING:
+        phrases.pop()
+        return Query(tuple(dict.fromkeys(phrases)), beginning)
+    return Query(tuple(dict.fromkeys(phrases)))
+
+
+def padded(fields: list[str]) -> str:
+    """The folded fields of one entry, as the index holds them."""
+    folded = map(fold, fields)
+    return f" {f' {BREAK} '.join(field for field in folded if field)} "

@@ -1,0 +1,34 @@
+"""A vault process on the run's own database; each test gets it with keys, tables and journal of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.vault.ground import Ground, Machine
+
+
+@pytest.fixture(scope="module")
+def machine() -> Iterator[Machine]:
+    """A running process; the tests of a file share it."""
+    with Machine(Path(os.environ["SOMAT_DIR"])) as machine:
+        yield machine
+
+
+@pytest.fixture
+def ground(transactional_db: None, machine: Machine) -> Iterator[Ground]:
+    """A site with empty tables and an open vault."""
+    with Ground(machine) as ground:
+        ground.unseal()
+        yield ground
+
+
+@pytest.fixture
+def lone(transactional_db: None) -> Iterator[Ground]:
+    """The same with a process of the test's own, to be ended and started at will."""
+    with Machine(Path(os.environ["SOMAT_DIR"])) as machine, Ground(machine) as ground:
+        ground.unseal()
+        yield ground
