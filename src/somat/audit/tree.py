@@ -190,9 +190,9 @@ def verifier_key(name: str, public: bytes) -> str:
 
 def parse_verifier_key(line: str) -> tuple[str, bytes]:
     """The name and the 32-byte key of a verifier key; raises BadNote."""
-    name, _, rest = line.strip().rpartition("+")
-    name, _, hexed = name.rpartition("+")
-    blob = _unbase64(rest)
+    name, _, rest = line.strip().partition("+")
+    hexed, _, encoded = rest.partition("+")  # base64 has plus signs of its own, a name has none
+    blob = _unbase64(encoded)
     if not name or blob[:1] != ED25519 or len(blob) != 33 or key_id(name, blob[1:]).hex() != hexed:
         raise BadNote("not a verifier key for Ed25519")
     return name, blob[1:]
