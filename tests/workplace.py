@@ -26,9 +26,8 @@ def root() -> Path:
     """The folder of this run; the first process to ask makes it."""
     if ROOT not in os.environ:
         sweep()
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=HOME))
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=HOME))
         folder.chmod(0o755)
-        (folder / "pid").write_text(str(os.getpid()))
         os.environ[ROOT] = str(folder)
         atexit.register(_leave, folder, os.getpid())
     return Path(os.environ[ROOT])
@@ -37,7 +36,8 @@ def root() -> Path:
 def sweep() -> None:
     """End and remove what runs whose first process is gone have left."""
     for folder in HOME.glob(PREFIX + "*"):
-        if not _alive(folder / "pid"):
+        pid = folder.name.removeprefix(PREFIX).split("-")[0]
+        if not Path(f"/proc/{pid}").exists():
             clear(folder)
 
 
@@ -51,14 +51,6 @@ def clear(folder: Path) -> None:
 def _leave(folder: Path, maker: int) -> None:
     if os.getpid() == maker:  # a forked child inherits the wish, not the right
         clear(folder)
-
-
-def _alive(pid_file: Path) -> bool:
-    try:
-        pid = int(pid_file.read_text())
-    except (OSError, ValueError):
-        return False
-    return Path(f"/proc/{pid}").exists()
 
 
 def worker() -> str:
