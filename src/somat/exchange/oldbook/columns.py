@@ -79,7 +79,7 @@ TITLES = {Kind.OUT: {**_OUT, **_BOTH}, Kind.IN: {**_IN, **_BOTH}}
 # folded header text -> column, first match wins; the number is how sure the words alone are
 _RULES: tuple[tuple[str, Column, float], ...] = (
     (r"so (to|trang)\b|^(to|trang)$|do khan|muc do khan|mat khau|file|tep|duong dan", Column.IGNORE, 0.9),
-    (r"^ky nhan$|^chu ky( nguoi nhan)?$|^ky ten$|^nguoi nhan ky|^xac nhan", Column.IGNORE, 0.8),
+    (r"^ky nhan$|^chu ky( nguoi nhan)?$|^ky ten$|^nguoi nhan ky|^xac nhan", Column.IGNORE, 0.9),
     (r"can cu|muc danh muc|danh muc bi mat|dieu khoan", Column.BASIS, 0.9),
     (r"ngay( thang)?( nam)? (den|nhan|tiep nhan|vao so)|^den ngay|ngay nhan van ban|ngay cong van den", Column.ARRIVAL_DAY, 0.95),
     (r"don vi.*nhan ban luu|nguoi nhan ban luu|don vi( va nguoi)? luu|noi luu|ho so luu|^luu|ban luu", Column.UNIT, 0.95),

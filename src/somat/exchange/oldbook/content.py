@@ -21,12 +21,12 @@ SOME_YEAR = 2000  # only to try days written without a year
 
 
 def looks(values: Sequence[Value]) -> dict[Column, float]:
-    """For each column of a register, the share of the filled cells that could stand in it, 0 to 1."""
+    """For each column of a register, the share of the filled cells that could stand in it, 0 to 1; {} if none is filled."""
     filled = [value for value in values if not is_blank(value)][:SAMPLE]
     if not filled:
         return {}
     texts = [str(value).strip() for value in filled]
-    share = {
+    return {
         Column.DAY: _share(filled, _is_day),
         Column.LEVEL: _share(texts, lambda text: read_level(text).level is not None),
         Column.SYMBOL: _share(texts, lambda text: bool(_SYMBOL.match(text))),
@@ -36,7 +36,6 @@ def looks(values: Sequence[Value]) -> dict[Column, float]:
         Column.RECIPIENTS: _share(texts, _is_recipients),
         Column.TITLE: _share(texts, _is_title),
     }
-    return {column: value for column, value in share.items() if value > 0}
 
 
 def is_symbol(value: Value) -> bool:

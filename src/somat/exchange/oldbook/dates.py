@@ -139,7 +139,7 @@ def _year(text: str | None, year: int | None) -> int:
         return year or 0
     if len(text) == 4:
         return int(text)
-    middle = year if year is not None else 1999
+    middle = year if year is not None else 1999.5
     return min((century + int(text) for century in (1900, 2000)), key=lambda full: abs(full - middle))
 
 

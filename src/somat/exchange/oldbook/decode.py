@@ -7,6 +7,7 @@ from math import log
 
 from somat.exchange.oldbook.detect import (
     PIECE,
+    START,
     forget,
     is_plain,
     margin,
@@ -15,14 +16,29 @@ from somat.exchange.oldbook.detect import (
     strange_words,
     undo_double_utf8,
 )
-from somat.exchange.oldbook.encodings import Scheme, decode, is_capital_font, scheme_of_font
+from somat.exchange.oldbook.encodings import (
+    Scheme,
+    decode,
+    from_tcvn3,
+    is_capital_font,
+    scheme_of_font,
+    with_opening_capitals,
+)
+from somat.exchange.oldbook.levels import read_level
 from somat.exchange.oldbook.sheet import Cell, Row, Sheet
+from somat.exchange.oldbook.words import key
 
 SURE = 6.0  # natural-log units by which the words of a cell must speak for a reading to have a voice
 COLUMN_VOICE, BOOK_VOICE = 2.0, 1.0
-OWN_VOICE = 10.0  # what a word must bring to be read otherwise than its cell
+OWN_VOICE = 8.0  # what a word must bring to be read otherwise than its cell
 
 Lean = Mapping[Scheme, float]
+_HEADERS = frozenset({
+    "so thu tu", "so tt", "so ky hieu", "so van ban", "ngay thang", "ngay thang nam", "ngay ky", "trich yeu", "noi dung",
+    "trich yeu noi dung", "ten loai va trich yeu", "ten loai va trich yeu noi dung", "do mat", "muc do mat", "nguoi ky",
+    "noi nhan", "noi nhan va ky nhan", "don vi luu", "so luong", "so luong ban", "ghi chu", "so den", "ngay den",
+    "co quan ban hanh", "noi gui", "don vi va ky nhan",
+})  # fmt: skip
 
 
 @dataclass
@@ -30,7 +46,7 @@ class Encoding:
     """What was found and done: cells per encoding, one example, and the cells where strange signs are left."""
 
     cells: Counter[Scheme] = field(default_factory=Counter)
-    example: tuple[str, str] | None = None  # the longest text that changed: as it stood, as it reads now
+    example: tuple[str, str] | None = None  # a header or a level as it stood and as it reads now; never an abstract
     strange: list[tuple[int, int]] = field(default_factory=list)  # (1-based row, 0-based column)
 
     @property
@@ -84,10 +100,16 @@ class _Reader:
 
     def _note(self, raw: str, text: str, scheme: Scheme, place: tuple[int, int]) -> None:
         self.found.cells[scheme] += 1
-        if scheme is not Scheme.UNICODE and len(text) > len(self.found.example[1] if self.found.example else ""):
+        longest = len(self.found.example[1]) if self.found.example else 0
+        if scheme is not Scheme.UNICODE and len(text) > longest and _may_show(text):
             self.found.example = (raw, text)
         if strange_words(text):
             self.found.strange.append(place)
+
+
+def _may_show(text: str) -> bool:
+    """Whether a text is a plain header or a level: any other words may be an abstract of Tuyệt mật."""
+    return key(text) in _HEADERS or read_level(text).level is not None
 
 
 def _read(text: str, font: str, lean: Lean) -> tuple[str, Scheme]:
@@ -95,15 +117,16 @@ def _read(text: str, font: str, lean: Lean) -> tuple[str, Scheme]:
     scheme = scheme_of(text, font=font, lean=lean)
     if is_plain(text):
         return (text.upper() if is_capital_font(font) else text), scheme
-    read = _by_segments(text, font=font, scheme=scheme)
-    return (mend_lost_horn(read) if scheme is Scheme.TCVN3 else read), scheme
+    if scheme is Scheme.TCVN3:
+        return with_opening_capitals(_by_segments(mend_lost_horn(text), font=font, scheme=scheme)), scheme
+    return _by_segments(text, font=font, scheme=scheme), scheme
 
 
 def _by_segments(text: str, *, font: str, scheme: Scheme) -> str:
     """Runs of words of one encoding, each read in its own."""
     segments: list[tuple[Scheme, str]] = []
     end = 0
-    lean = {scheme: OWN_VOICE}
+    lean = {scheme: OWN_VOICE - START[scheme]}
     for piece in PIECE.finditer(text):
         if piece.group().isascii():
             continue
@@ -115,7 +138,11 @@ def _by_segments(text: str, *, font: str, scheme: Scheme) -> str:
             segments.append((own, text[end : piece.end()]))
         end = piece.end()
     segments.append((segments[-1][0] if segments else scheme, text[end:]))
-    return "".join(decode(joined, own, font=font if own is scheme else "") for own, joined in _joined(segments))
+    loud = is_capital_font(font) and scheme is Scheme.TCVN3
+    read = "".join(
+        from_tcvn3(joined) if own is Scheme.TCVN3 else decode(joined, own) for own, joined in _joined(segments)
+    )
+    return read.upper() if loud else read
 
 
 def _joined(segments: Iterable[tuple[Scheme, str]]) -> Iterable[tuple[Scheme, str]]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from somat.exchange.oldbook import syllables
-from somat.exchange.oldbook.encodings import Scheme, decode, scheme_of_font
+from somat.exchange.oldbook.encodings import TCVN3_CODES, Scheme, decode, from_tcvn3, scheme_of_font
 from somat.exchange.oldbook.syllables import commonness, is_common, is_syllable, words_of
 
 FONT_WEIGHT = 12.0  # what the name of a font is worth beside the words, in natural-log units
 START = {Scheme.UNICODE: 0.0, Scheme.TCVN3: -5.0, Scheme.VNI: -5.0}  # Unicode where nothing else speaks
-STRAY, STUCK = -6.0, -16.0  # a sign that is no letter, standing alone or inside a word
+STRAY, STUCK = -6.0, -22.0  # a sign that is no letter, standing alone or inside a word
 ACRONYM = -9.0  # QĐ, HĐND
 PIECE = re.compile(r"[^\s\u0000-\u0040\u005b-\u0060\u007b-\u009f\u2010-\u2027]+")
 _WESTERN = re.compile(r"[\u00a1-\u00ff]")
@@ -56,7 +56,7 @@ def _weigh_as(piece: str, scheme: Scheme) -> float:
     return weight + signs * (STUCK if words_of(read) else STRAY) + STUCK * 2 * beyond
 
 
-_ACRONYM = re.compile(r"(?=.?[A-ZĐĂÂÊÔƠƯ])[A-ZĐĂÂÊÔƠƯ][A-Za-zĐĂÂÊÔƠƯ]{1,7}")
+_ACRONYM = re.compile(r"(?=.?[A-ZĐĂÂÊÔƠƯ])[A-ZĐĂÂÊÔƠƯ][A-Za-zĐĂÂÊÔƠƯ]{0,7}")
 
 
 def scheme_of(text: str, *, font: str = "", lean: Scores | None = None) -> Scheme:
@@ -84,23 +84,25 @@ def _reads(piece: str) -> bool:
     )
 
 
-_HYPHENED = re.compile(r"(?<![\w-])([^\W\d_]*)-([^\W\d_]*)(?![\w-])")
+_CODES = "A-Za-z" + "".join(sorted(map(re.escape, TCVN3_CODES)))
+_HYPHENED = re.compile(rf"(?<![\w{_CODES}-])([{_CODES}]*)-([{_CODES}]*)(?![\w{_CODES}-])")
 
 
-def mend_lost_horn(text: str) -> str:
-    """TCVN3 wrote ư as a soft hyphen; where a program made it a plain one, "Ng-ời" is mended to "Người"."""
-    return _HYPHENED.sub(_mended, text)
+def mend_lost_horn(raw: str) -> str:
+    """TCVN3 writes ư as a soft hyphen; where a program made it a plain one, "Ng-êi" is mended before it is read."""
+    return _HYPHENED.sub(_mended, raw)
 
 
 def _mended(found: re.Match[str]) -> str:
-    left, right = found.groups()
+    left, right = (from_tcvn3(part) for part in found.groups())
     if not left and not right:
         return "-"
-    whole = f"{left}ư{right}"
     two_words = is_syllable(left) and is_syllable(right)
-    bullet = not left and (is_syllable(right) and right != "u")
+    bullet = not left and is_syllable(right) and right != "u"
     acronym = len(left + right) > 1 and (left + right).isupper()
-    return found.group() if two_words or bullet or acronym or not is_common(whole) else whole
+    if two_words or bullet or acronym or not is_common(f"{left}ư{right}"):
+        return found.group()
+    return "\u00ad".join(found.groups())
 
 
 def undo_double_utf8(text: str) -> str:

@@ -93,7 +93,7 @@ def decode(text: str, scheme: Scheme, *, font: str = "") -> str:
     if scheme is Scheme.VNI:
         return from_vni(text)
     if scheme is Scheme.TCVN3:
-        read = from_tcvn3(text)
+        read = with_opening_capitals(from_tcvn3(text))
         return read.upper() if is_capital_font(font) else read
     return unicodedata.normalize("NFC", text)
 
@@ -110,13 +110,17 @@ def from_tcvn3(text: str) -> str:
         letters = word.group().translate(_TCVN3)
         read += [text[end : word.start()], letters.upper() if index in loud else letters]
         end = word.end()
-    joined = unicodedata.normalize("NFC", "".join([*read, text[end:]]))
-    return _OPENING.sub(lambda found: found.group().upper(), joined)
+    return unicodedata.normalize("NFC", "".join([*read, text[end:]]))
+
+
+def with_opening_capitals(text: str) -> str:
+    """A text out of TCVN3 with the capital that its first letter, having a tone, could not have."""
+    return _OPENING.sub(lambda found: found.group().upper(), text)
 
 
 # where a line or a name begins, a letter that has no capital in TCVN3 was far more likely one
 _OPENING = re.compile(
-    r"(?:^|(?<=[\n;]))[\s\-+]*[àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]|ủ(?=y ban )"
+    r"(?:^[\s\-+]*|(?<=;)[\s\-+]*|(?<=\n)\s*[\-+]\s*)[àảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]|(?<!\w)ủ(?=y ban )"
 )
 
 

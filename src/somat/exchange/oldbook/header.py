@@ -116,7 +116,8 @@ def _holds_data(row: Row) -> bool:
         return True
     texts = _distinct(row)
     marks = [text for text in texts if column_of(("Độ mật", text))[0] in MARKS]
-    return len(marks) == 1 or any(is_symbol(text) or text.isdigit() or read_day(text).day is not None for text in texts)
+    levelled = len(marks) == 1 and any(len(text) > 30 for text in texts)
+    return levelled or any(is_symbol(text) or text.isdigit() or read_day(text).day is not None for text in texts)
 
 
 def _texts(sheet: Sheet, rows: Sequence[int], column: int) -> tuple[str, ...]:

@@ -105,12 +105,22 @@ def _guesses(header: Header, columns: Sequence[Sequence[Value]], kind: Kind) -> 
     bids: list[_Bid] = []
     for index, values in enumerate(columns):
         bids += _bids(index, header.texts[index], looks(values), kind)
+    bids = _first_day_is_arrival(bids) if kind is Kind.IN else bids
     taken: dict[int, _Bid] = {}
     for bid in sorted(bids, key=lambda bid: (-bid.weight, bid.index)):
         free = bid.column is Column.IGNORE or bid.column not in {other.column for other in taken.values()}
         if bid.index not in taken and free and bid.weight >= DOUBT:
             taken[bid.index] = bid
     return [_guess(index, header.texts[index], taken, columns[index]) for index in range(len(columns))]
+
+
+def _first_day_is_arrival(bids: list[_Bid]) -> list[_Bid]:
+    """Of two columns that both say "ngày" and no more, the first of the incoming book is the day of arrival."""
+    days = sorted({bid.index for bid in bids if bid.column is Column.DAY and bid.weight >= DOUBT})
+    told = any(bid.column is Column.ARRIVAL_DAY and bid.index not in days for bid in bids)
+    if told or len(days) < 2:
+        return bids
+    return [bid for bid in bids if (bid.index, bid.column) != (days[0], Column.DAY)]
 
 
 def _bids(index: int, texts: tuple[str, ...], seen: Mapping[Column, float], kind: Kind) -> list[_Bid]:
@@ -162,7 +172,11 @@ def _with_examples(guess: Guess, sheet: Sheet, header: Header, mapping: Mapped) 
     found: dict[str, None] = {}
     for row in sheet.rows[header.first :]:
         value = row.cell(guess.index).value
-        if is_blank(value) or (open_only and not _may_show(row.cell(levels[0]).value if levels else None)):
+        if (
+            is_blank(value)
+            or sheet.is_copy(row.number, guess.index)
+            or (open_only and not _may_show(row.cell(levels[0]).value if levels else None))
+        ):
             continue
         found[_example(value)] = None
         if len(found) == EXAMPLES:

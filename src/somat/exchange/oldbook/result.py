@@ -1,5 +1,6 @@
 """The result of reading an old book: a plain table, one row per line of the file, and counts that add up."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -99,6 +100,7 @@ def title_cell(line: OldLine) -> str:
 
 def _general(reason: str) -> str:
     """A reason without what is particular to one line, so that equal reasons are counted together."""
-    for mark in (" “", " 0", " 1", " 2", " 3", " 4", " 5", " 6", " 7", " 8", " 9"):
-        reason = reason.split(mark, 1)[0]
-    return reason.rstrip(":; ")
+    return _PARTICULAR.sub("…", reason)
+
+
+_PARTICULAR = re.compile(r"“[^”]*”|\d[\w/.-]*")

@@ -15,12 +15,13 @@ _IDENTITY = (Column.SYMBOL, Column.NUMBER, Column.NO, Column.ARRIVAL_NO)
 _CONTINUED = (Column.RECIPIENTS, Column.UNIT, Column.COPIES, Column.NOTE)
 _TITLES = (Column.TITLE, Column.ABSTRACT)
 _HEADING = re.compile(
-    r"^(tong( cong| so| hop)?|cong( so| trang| thang| nam| quy)?|so nay co|ket so|khoa so|het|thang \d+|quy (\d|i+v?)|tuan \d+|"
-    r"nam \d{4}|mang sang|chuyen trang|trang \d+|so dang ky)\b"
+    r"^(?:(?:tổng|tổng cộng|tổng số|tổng hợp|cộng|cộng số|cộng trang|cộng tháng|cộng năm|cộng quý|sổ này có|kết sổ|khóa sổ|hết|"
+    r"mang sang|chuyển trang|sổ đăng ký)(?!\w)|(?:tháng|tuần|năm|trang) \d|quý (?:\d|i+v?\b))",
+    re.I,
 )
 _SIGNATURE = re.compile(
     r"^((nguoi|can bo) (lap|vao|ghi|mo|viet|giu)|thu truong|xac nhan cua|ky ten|van thu|chanh van phong|truong phong|lanh dao|"
-    r"(\w+ )*ngay \d+ thang \d+ nam \d+)\b"
+    r"(\w+ )+ngay \d+ thang \d+ nam \d+)\b"
 )
 SOME_YEAR = 2000
 
@@ -41,15 +42,16 @@ class Sorter:
         own = self._own(text)
         if not own:
             return "dòng chỉ lặp ô gộp"
-        held = sum(_holds(text))
-        if held >= 2:
+        number, day, level = _holds(text)
+        if number + day + level >= 2:
             self.has_ended = False
             return ""
-        if len(own) <= 3 and any(_SIGNATURE.match(key(part)) for part in own):
+        if len(own) <= 3 and not number and not level and any(_SIGNATURE.match(key(part)) for part in own):
             self.has_ended = True
-        if self.has_ended and not held:
             return "phần ký cuối sổ"
-        if len(own) <= 3 and any(_HEADING.match(key(part)) for part in own):
+        if self.has_ended and not (number or day or level):
+            return "phần ký cuối sổ"
+        if len(own) <= 3 and any(_HEADING.match(part) for part in own):
             return "dòng cộng hoặc đề mục"
         return "dòng đề mục" if _is_spread(text, own) else ""
 

@@ -60,12 +60,17 @@ def _sheet(page: Any, *, epoch_1904: bool) -> Sheet:
     page.reset_dimensions()  # the size written in the file may be wrong
     sheet = Sheet(page.title, [], hidden=page.sheet_state != "visible", epoch_1904=epoch_1904)
     fonts: dict[int, tuple[str, bool]] = {}
+    blank: Any = None  # openpyxl gives the rows that the file leaves out as one and the same tuple
     for number, cells in enumerate(page.iter_rows(max_col=MAX_COLUMNS + 1), start=1):
         if number > MAX_ROWS:
             raise BadSheet(TOO_MANY_ROWS)
+        if cells is blank:
+            continue
         row = _row(cells, number=number, fonts=fonts)
         if row:
             sheet.rows.append(Row(number, row))
+        else:
+            blank = cells
     return sheet
 
 
