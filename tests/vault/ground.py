@@ -25,7 +25,8 @@ from somat.vault.process.keys.embedded import Cost, Embedded
 from somat.vault.process.site import Site, read_site
 
 PASSPHRASE = "núi cao sông dài năm canh"
-DAY = date(2026, 11, 2)
+TODAY = datetime.now(UTC).date()
+DAY = date(TODAY.year - 1, 6, 10)  # the day of every paper: past, and far from the turn of a year
 ENTRY, RECIPIENT = "registry_entry", "registry_recipient"
 Row = tuple[str, UUID]
 NOTHING = {"levels": [], "books": [], "first": "", "last": "", "year": 0, "kind": ""}
@@ -208,8 +209,7 @@ class Ground:
 
     def right(self, person: UUID, *, kind: str, level: int, **more: Any) -> None:
         """A clearance, or a duty over a book (`book=`), from last year to next year unless said otherwise."""
-        today = now().date()
-        days = {"since": today - timedelta(365), "until": today + timedelta(365)}
+        days = {"since": TODAY - timedelta(365), "until": TODAY + timedelta(365)}
         proposal = uuid4()
         self.put("access_proposal", uuid=proposal, kind=kind, person=person, level=level, **(days | more))
         self.put(

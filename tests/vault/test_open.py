@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from somat.audit.leaf import Facts, row_set_hash
-from tests.vault.ground import DAY, ENTRY, RECIPIENT, Ground, Refused, now
+from tests.vault.ground import DAY, ENTRY, RECIPIENT, TODAY, Ground, Refused, now
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_it_refuses_who_is_not_in_the_circle(ground: Ground, paper: dict[str, An
 
 
 def test_it_refuses_who_left_the_circle(ground: Ground, paper: dict[str, Any]) -> None:
-    ground.run("UPDATE access_member SET until = ? WHERE person = ?", now().date() - timedelta(days=2), paper["binh"])
+    ground.run("UPDATE access_member SET until = ? WHERE person = ?", TODAY - timedelta(days=2), paper["binh"])
     assert refusal(ground, leaf(ground, paper), paper["row"]) == "no-right"
 
 

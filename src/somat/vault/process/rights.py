@@ -9,11 +9,13 @@ from uuid import UUID
 
 from somat.law.access import Actor, BookScope, Clearance, Thing, may_read
 from somat.law.levels import Level
+from somat.law.roles import Role
 from somat.vault.process.database import Database, Reader, day_of, marks, uuid_of
 
 PART = 500
 
 RIGHTS = 'SELECT kind, level, book, since, until, "first", "last" FROM access_right WHERE person = ? ORDER BY id'
+ROLES = "SELECT role, since, until FROM people_roleheld WHERE person_id = ?"
 CIRCLE = "SELECT object FROM access_member WHERE person = ? AND (until IS NULL OR until >= ?) AND object IN ({})"
 PLACES = (
     "SELECT place FROM access_member WHERE person = ? AND (until IS NULL OR until >= ?) AND place < ?"
@@ -36,7 +38,7 @@ class Line:
 
 
 class Rights:
-    """The rights of people and the circles of entries, by SQL; the administrator has no rows there."""
+    """The rights of people and the circles of entries, by SQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,7 +56,14 @@ class Rights:
             if kind == "book":
                 days = (day_of(first) if first else None, day_of(last) if last else None)
                 books.append(BookScope(uuid_of(book), Level(level), begins, ends, *days))
-        return Actor(person, "", frozenset(), frozenset(), clearance, tuple(books))
+        return Actor(person, "", self._roles(reader, person, on=on), frozenset(), clearance, tuple(books))
+
+    def _roles(self, reader: Reader, person: UUID, *, on: date) -> frozenset[Role]:
+        """For the law's one question: is this the administrator, who reads nothing."""
+        held = reader.all(ROLES, [self._database.uuid(person)])
+        return frozenset(
+            Role(role) for role, since, until in held if day_of(since) <= on and (until is None or on <= day_of(until))
+        )
 
     def may_read(self, reader: Reader, person: UUID, lines: Sequence[Line], *, on: date) -> bool:
         """Whether this person may read every one of these entries on that day."""
