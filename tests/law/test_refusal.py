@@ -71,6 +71,9 @@ def test_a_rule_without_a_sentence_of_its_own_speaks_by_its_text() -> None:
         ("R-OUT-2", date(2023, 5, 15), "Điều 4 NĐ 26/2020/NĐ-CP"),
         ("R-AUTH-1", date(2026, 5, 15), "Điều 10, 11, 14, 16, 17, 23 Luật 117/2025/QH15, chưa kiểm chứng"),
         ("R-SEC-1", date(2026, 5, 15), "Quy ước của chương trình"),
+        ("R-LIST-5", date(2010, 5, 15), "mục 1 TT 12/2002/TT-BCA(A11)"),
+        ("R-LIST-5", date(2023, 5, 15), "Điều 10.1 Luật 29/2018/QH14"),
+        ("R-LIST-5", date(2026, 5, 15), "Điều 5 Luật 117/2025/QH15"),
         ("R-LEVEL-2", date(2010, 5, 15), "Điều 5 Pháp lệnh 30/2000/PL-UBTVQH10"),
     ],
 )

@@ -127,7 +127,7 @@ def is_as_marked(found: Inspection) -> Refusal | None:
     return Refusal("R-IN-3", field="symbols_inside")
 
 
-@rule("R-IN-5", says="Thiếu số lượng: ngoài bì ghi {stated}, trong bì có {found}. Đề nghị nơi gửi bổ sung.")
+@rule("R-IN-5", says="Số lượng không khớp: ngoài bì ghi {stated}, trong bì có {found}. Đề nghị nơi gửi bổ sung.")
 def is_complete(found: Inspection) -> Refusal | None:
     """As many copies inside as stated outside; a surplus is as wrong as a lack."""
     if found.copies_found is None or found.copies_found == found.copies_stated:
