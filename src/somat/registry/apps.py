@@ -8,7 +8,7 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from somat.audit.rows import audited
+        from somat.audit.rows import audited, counted
 
         sealed = ("vault.Sealed", "row")
 
@@ -26,3 +26,4 @@ class RegistryConfig(AppConfig):
         audited("registry.Question", sealed)
         audited("registry.Group", sealed)
         audited("registry.Printing")
+        counted("registry.Entry", by=("book_id", "year"), number="no", only=("source", "new"))

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from somat.access.queries import memberships
-from somat.access.visible import own_places, visible_to
+from somat.access.visible import own_places, visible_in_books, visible_to
 from somat.audit.absent import NotFound as NotFound
 from somat.audit.absent import NotFound
 from somat.law.access import Actor
@@ -77,7 +76,7 @@ def lines(volume: Volume, *, by: Actor, on: date, before: int | None = None, lim
 
 def book_lines(book: Book, *, by: Actor, on: date, before: int | None = None, limit: int = PAGE) -> Page:
     """Lines of a whole book, over its volumes, newest first."""
-    rows = Entry.unchecked.filter(visible_to(by, on), book=book)
+    rows = Entry.unchecked.filter(visible_in_books(by, on), book=book)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return page(rows.order_by("-id"), limit)
@@ -85,10 +84,8 @@ def book_lines(book: Book, *, by: Actor, on: date, before: int | None = None, li
 
 def own(*, by: Actor, on: date, kind: str = "", before: int | None = None, limit: int = PAGE) -> Page:
     """A person's own entries, those whose circle he is in, newest first; driven from his circle, not from the book."""
-    rows = own_places(Entry.unchecked.filter(kind=kind) if kind else Entry.unchecked.all(), by, on)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    return page(rows.order_by("-id"), limit)
+    rows = Entry.unchecked.filter(kind=kind) if kind else Entry.unchecked.all()
+    return page(own_places(rows, by, on, before=before), limit)
 
 
 def page(rows: QuerySet[Entry], limit: int, *, by_no: bool = False) -> Page:
@@ -230,9 +227,8 @@ def forwarded(*, by: Actor, limit: int = PAGE) -> list[Forward]:
 
 def to_complete(*, by: Actor, on: date, limit: int = PAGE) -> list[Entry]:
     """Envelopes that only this person may open, whose line he has not completed."""
-    mine = [m.object for m in memberships(by.person, why="recipient", limit=limit * 4)]
-    rows = Entry.unchecked.filter(visible_to(by, on), uuid__in=mine, named_only=True, completed=False)
-    return list(rows.order_by("-id")[:limit])
+    rows = own_places(Entry.unchecked.filter(named_only=True, completed=False), by, on)
+    return list(rows[:limit])
 
 
 def unsigned(book: Book, *, by: Actor, on: date, limit: int = PAGE) -> list[Entry]:
@@ -246,3 +242,8 @@ def unsigned(book: Book, *, by: Actor, on: date, limit: int = PAGE) -> list[Entr
 def groups(purpose: str, *, by: Actor) -> list[Group]:
     """A person's own saved groups or filters."""
     return list(Group.unchecked.filter(owner=by.person, purpose=purpose, dropped=False).order_by("id")[:50])
+
+
+def outgoing_no(no: int, *, year: int, by: Actor, on: date) -> Entry | None:
+    """An outgoing line by its number in the book, among those this person may see."""
+    return Entry.unchecked.filter(visible_to(by, on), kind=Book.Kind.OUT, year=year, no=no).order_by("id").first()

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from somat.audit.change import AlreadyDone, ReadOnly
 from somat.audit.moment import today
 from somat.law.refusal import Refused
-from somat.registry.queries import NotFound
+from somat.audit.absent import NotFound
 from somat.vault.client import Fault, NotOpened, Sealed
 from somat.web import links
 

@@ -95,3 +95,10 @@ def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Draft:
         draft.save(update_fields=["state", "changed_at"])
         act.about(draft)
     return draft
+
+
+def drop_form(*, by: Actor) -> None:
+    """The person does not want the half-filled form back."""
+    with change(verbs.DRAFT_DROP, by=by) as act:
+        act.naming(None)
+        drop_forms(by=by)

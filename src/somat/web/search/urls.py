@@ -1,3 +1,8 @@
-"""Addresses of the search desk."""
+"""Addresses of the search; words go by POST."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from somat.web.search import views
+
+app_name = "search"
+urlpatterns = [path("tim/", views.show, name="show")]

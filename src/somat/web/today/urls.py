@@ -1,3 +1,12 @@
-"""Addresses of the today desk."""
+"""Addresses of the page of the day."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+from django.views.generic import RedirectView
+
+from somat.web.today import views
+
+app_name = "today"
+urlpatterns = [
+    path("", RedirectView.as_view(url="/hom-nay/")),
+    path("hom-nay/", views.show, name="show"),
+]

@@ -1,3 +1,8 @@
-"""Addresses of the vault desk."""
+"""Addresses of the sealed page."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from somat.web.vault import views
+
+app_name = "vault"
+urlpatterns = [path("niem-phong/", views.sealed, name="sealed")]

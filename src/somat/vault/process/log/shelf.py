@@ -36,9 +36,10 @@ class Shelf:
 
     def _thin(self) -> None:
         older = self._sizes()[:-KEPT]
+        if not older:
+            return
         days = [datetime.fromtimestamp((self._folder / str(size)).stat().st_mtime, UTC).date() for size in older]
         for size, day, following in zip(older, days, [*days[1:], None], strict=True):
             if day == following:
                 (self._folder / str(size)).unlink()
-        if older:
-            sync_folder(self._folder)
+        sync_folder(self._folder)

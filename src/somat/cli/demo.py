@@ -1,0 +1,251 @@
+"""Demonstration data: two years of a commune's or a ministry office's books, written by the same acts that people use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from somat.access.actions.first_run import write as write_people
+from somat.access.actions.first_run import write_keeper
+from somat.access.actors import actor_of, actor_without_session
+from somat.audit.moment import VIETNAM, now, told, today
+from somat.catalogue import queries as catalogue
+from somat.catalogue.actions import load
+from somat.cli.demo_words import IN, OUT, REASONS, SIGNED
+from somat.cli.opening import open_books
+from somat.cli.start import progress
+from somat.law.access import SYSTEM, Actor
+from somat.law.levels import Level
+from somat.law.roles import Role
+from somat.law.workdays import is_working
+from somat.people import sessions as door
+from somat.people.actions.password import change_password
+from somat.people.actions.sessions import log_in, log_out
+from somat.people.first_run import FirstPerson, FirstRun, FirstUnit
+from somat.registry.actions.answer import confirm
+from somat.registry.actions.ask import Asked, ask
+from somat.registry.actions.books import close_volume, current_volume, open_volume
+from somat.registry.actions.issue import issue
+from somat.registry.actions.register import register
+from somat.registry.actions.sign import record_paper
+from somat.registry.line import InLine, OutLine, To
+from somat.registry.queries import book_lines, recipients
+
+if TYPE_CHECKING:
+    from somat.registry.models import Book, Entry
+
+SIZES = {"xa": (70, 120), "bo": (300, 450)}  # lines a year, out and in
+PASSWORD = "So.Mat-minh.hoa.2026"  # noqa: S105  invented, printed at start, for invented data only
+START = date(2025, 1, 2)
+LONG = date(2035, 12, 31)
+M, T, A = Level.MAT, Level.TOI_MAT, Level.TUYET_MAT
+
+PEOPLE = (
+    ("Nguyễn Trọng An", "an", "Chủ tịch", "LD", A),
+    ("Phạm Minh Khôi", "khoi", "Phó Chủ tịch", "LD", A),
+    ("Nguyễn Thị Hạnh", "hanh", "Văn thư", "VT", A),
+    ("Lê Quang Duy", "duy", "Công chức soạn thảo", "CB", T),
+    ("Vũ Thùy Chi", "chi", "Công chức", "CB", None),
+    ("Trần Thu Hà", "ha", "Cán bộ bảo mật", "BM", A),
+    ("Đỗ Văn Tấn", "tan", "Kiểm soát nhật ký", "KT", None),
+    ("Bùi Đức Quân", "quan", "Quản trị máy chủ", "QT", None),
+    ("Hoàng Lệ Giang", "giang", "Người giữ mảnh khóa", "GK", None),
+    ("Ngô Hoài Nam", "nam", "Người chứng kiến", "NC", None),
+    ("Lý Anh Dũng", "dung", "Thanh tra viên, Thanh tra tỉnh Giả Định", "TT", A),
+)
+
+
+@dataclass
+class World:
+    """The people and books of the demonstration."""
+
+    persons: dict[str, UUID]
+    books: dict[str, Book]
+    chance: Random
+    bodies: list[str]
+    lines: list[str]
+    symbol: str
+    secrets: dict[UUID, str]
+
+    def by(self, username: str) -> Actor:
+        return actor_without_session(self.persons[username], on=today(), workstation="VP-01")
+
+
+def write(folder: Path, which: str, *, symbol: str) -> None:
+    """Fill the empty site of a folder; the accounts and their one password are written beside it and printed at start."""
+    out, in_ = SIZES[which]
+    with told(moment(START, 8)):
+        world = open_world(symbol)
+    days = working_days(START, now().astimezone(VIETNAM).date())
+    plan = sorted(
+        [(day, "out") for day in world.chance.choices(days, k=out * 2)]
+        + [(day, "in") for day in world.chance.choices(days, k=in_ * 2)]
+    )
+    with progress("Ghi hai năm sổ sách minh họa", total=len(plan)) as done:
+        for at, (day, kind) in enumerate(plan, start=1):
+            with told(moment(day, 8, minutes=at % 480)):
+                turn_year(world, day)
+                (write_out if kind == "out" else write_in)(world, day)
+            done(at)  # type: ignore[operator]
+    for who, secret in world.secrets.items():
+        change_password(secret, PASSWORD, by=actor_without_session(who))
+    ask_and_answer(world)
+    accounts = "\n".join(f"  {name:24} {user:8} {post}" for name, user, post, _, _ in PEOPLE)
+    text = f"Tài khoản minh họa, mật khẩu chung: {PASSWORD}\n{accounts}\n"
+    path = folder / "demo.accounts"
+    path.touch(0o600)
+    path.write_text(text, "utf-8")
+    click.echo(text)
+
+
+def moment(day: date, hour: int, *, minutes: int = 0) -> datetime:
+    return (datetime.combine(day, time(hour), tzinfo=VIETNAM) + timedelta(minutes=minutes)).astimezone(UTC)
+
+
+def working_days(first: date, last: date) -> list[date]:
+    days = (first + timedelta(days=n) for n in range((last - first).days))
+    return [day for day in days if is_working(day)]
+
+
+def open_world(symbol: str) -> World:
+    """People, reference data, one book of each kind, and the clerk who keeps them."""
+    units = (FirstUnit("Văn phòng"), FirstUnit("Phòng Nội chính"), FirstUnit("Phòng Tổng hợp"))
+    plan = FirstRun(
+        units,
+        tuple(
+            FirstPerson(
+                name=name,
+                username=user,
+                roles=frozenset({Role(role)}),
+                decision="01/QĐ-MH",
+                decided_on=START,
+                unit="Văn phòng",
+                post=post,
+                clearance=level,
+                clearance_until=LONG if level else None,
+                outside="Thanh tra tỉnh Giả Định" if role == "TT" else "",
+                until=LONG if role == "TT" else None,
+            )
+            for name, user, post, role, level in PEOPLE
+        ),
+    )
+    made = write_people(plan)
+    load(by=SYSTEM)
+    persons = {account.username: account.person for account in made}
+    books = {}
+    for book, level in open_books("all", symbol=symbol):
+        books[book.kind] = book
+        write_keeper(persons["hanh"], book=book.uuid, level=level, paper=plan.people[2])
+    bodies = [a.name for word in ("tinh", "xa", "bo", "phuong") for a in catalogue.agencies(word, by=SYSTEM, limit=40)]
+    lines = [f"{x.decision}, mục {x.item}: {x.text}" for x in catalogue.list_lines("tài liệu", by=SYSTEM, limit=40)]
+    secrets = {account.person: account.secret for account in made}
+    return World(persons, books, Random(63), bodies, lines, symbol, secrets)  # noqa: S311  invented data must repeat
+
+
+def turn_year(world: World, day: date) -> None:
+    """On the first working day of a year the clerk closes last year's volumes and opens new ones."""
+    for book in world.books.values():
+        volume = current_volume(book.uuid)
+        if volume is None or volume.year == day.year:
+            continue
+        clerk = world.by("hanh")
+        close_volume(volume.uuid, pages=12, by=clerk)
+        open_volume(book.uuid, by=clerk)
+
+
+def level_of(chance: Random) -> Level:
+    return chance.choices([M, T, A], weights=[75, 21, 4])[0]
+
+
+def write_out(world: World, day: date) -> None:
+    chance = world.chance
+    doc_type, about = chance.choice(OUT)
+    level = level_of(chance)
+    to = [To(body) for body in chance.sample(world.bodies, k=chance.choice([1, 1, 2, 2, 3, 5]))]
+    if chance.random() < 0.3 and level < A:
+        to.append(To("Lê Quang Duy", person=world.persons["duy"]))
+    leader = chance.choice(["an", "khoi"])
+    line = OutLine(
+        book=world.books["out"].uuid,
+        level=level,
+        day=day,
+        symbol=f"{doc_type}-{world.symbol}" if doc_type != "CV" else world.symbol,
+        doc_type=doc_type,
+        abstract="" if level == A else about.format(n=chance.randint(1, 99), q=chance.choice(["I", "II", "III", "IV"])),
+        signer=next(name for name, user, *_ in PEOPLE if user == leader),
+        unit=chance.choice(["Văn phòng", "Phòng Nội chính", "Phòng Tổng hợp"]),
+        to=tuple(to),
+        copies=len(to) + 1,
+        signer_person=world.persons[leader],
+        drafter=world.persons["duy"] if level < A else None,
+        basis=chance.choice(world.lines) if chance.random() < 0.8 else "",
+    )
+    clerk = world.by("hanh")
+    sign_some(issue(line, by=clerk), world, clerk)
+
+
+def sign_some(entry: Entry, world: World, clerk: Actor) -> None:
+    """Most recipients have signed by now; the newest papers are still on their way."""
+    at = now() + timedelta(days=1)
+    if at > datetime.now(UTC) - timedelta(days=2):
+        return
+    for to in recipients([entry], by=clerk)[entry.uuid]:
+        if world.chance.random() < 0.97:
+            with told(at):
+                record_paper(to.uuid, name=world.chance.choice(SIGNED), signed_at=at, page=None, by=world.by("hanh"))
+
+
+def write_in(world: World, day: date) -> None:
+    chance = world.chance
+    doc_type, about = chance.choice(IN)
+    level = level_of(chance)
+    dated = day - timedelta(days=chance.randint(0, 6))
+    number = f"{chance.randint(1, 400)}/{doc_type if doc_type != 'CV' else 'UBND'}-{chance.choice(['VP', 'NC', 'CAT'])}"
+    register(
+        InLine(
+            book=world.books["in"].uuid,
+            level=level,
+            arrived_on=day,
+            day=dated,
+            body=chance.choice(world.bodies),
+            symbol=number if chance.random() < 0.97 else "",
+            doc_type=doc_type,
+            abstract="" if level == A else about.format(n=chance.randint(1, 99), q=chance.choice(["I", "II", "III", "IV"])),
+            unit=chance.choice(["Văn phòng", "Phòng Nội chính", "Phòng Tổng hợp"]),
+            copies=chance.choice([1, 1, 1, 2]),
+            basis="",
+            due_on=day + timedelta(days=10) if (today() - day).days < 8 and chance.random() < 0.3 else None,
+            circle=(world.persons["duy"],) if level < A and chance.random() < 0.4 else (),
+        ),
+        by=world.by("hanh"),
+    )
+
+
+def ask_and_answer(world: World) -> None:
+    """A few numbers cancelled, a column corrected, one question left for the leader's page of the day."""
+    clerk = world.by("hanh")
+    newest = own_lines(world, clerk)
+    leader = world.persons["khoi"]
+    asked = [
+        ask(newest[3].uuid, Asked("cancel", REASONS[0], leader), by=clerk),
+        ask(newest[5].uuid, Asked("correct", "đếm lại số bản", leader, column=9, value=str(newest[5].copies + 1)), by=clerk),
+    ]
+    ask(newest[1].uuid, Asked("cancel", REASONS[1], leader), by=clerk)
+    opened = log_in("khoi", PASSWORD, workstation="VP-02", at=now())
+    live = door.live(opened.token, workstation="VP-02", now=now())
+    assert live is not None
+    by = actor_of(live)
+    for question in asked:
+        confirm(question.uuid, by=by)
+    log_out(opened.uuid, by=by, at=now())
+
+
+def own_lines(world: World, clerk: Actor) -> list[Entry]:
+    return book_lines(world.books["out"], by=clerk, on=today()).entries
+

@@ -1,0 +1,202 @@
+"""`somat init DIR`: a new installation, with people from a file, or with demonstration data."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from somat.cli.demo_words import AGENCIES
+from somat.cli.start import Stopped, django_for
+
+FOLDERS = ("run", "vault", "checkpoints", "log", "tmp", "backups", "law", "static")
+LEAST = 20  # characters of a passphrase
+
+
+@click.command(name="init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--demo", is_flag=False, flag_value="xa", type=click.Choice(["xa", "bo"]), help="Dữ liệu minh họa: xa hoặc bo.")
+@click.option("--people", type=click.Path(path_type=Path), help="Tệp TOML hoặc CSV ghi những người đầu tiên.")
+@click.option("--agency", help="Tên cơ quan, in trên bìa sổ.")
+@click.option("--superior", default="", help="Tên cơ quan chủ quản cấp trên trực tiếp.")
+@click.option("--place", default="", help="Địa danh ghi trên tờ kết thúc sổ.")
+@click.option("--symbol", default="", help="Ký hiệu cơ quan trong số văn bản, thí dụ UBND.")
+@click.option("--books", type=click.Choice(["all", "levels"]), default="all", help="Một sổ cho mọi độ mật, hay mỗi độ một sổ.")
+@click.option("--passphrase-file", type=click.Path(path_type=Path), help="Tệp ghi cụm mật khẩu mở két.")
+@click.option("--database-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của ứng dụng.")
+@click.option("--owner-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của chủ bảng.")
+def command(
+    folder: Path,
+    demo: str | None,
+    people: Path | None,
+    agency: str | None,
+    superior: str,
+    place: str,
+    symbol: str,
+    books: str,
+    passphrase_file: Path | None,
+    database_url_file: Path | None,
+    owner_url_file: Path | None,
+) -> None:
+    """Lập một cài đặt mới trong thư mục DIR."""
+    if (folder / "site.toml").exists():
+        raise Stopped(f"Thư mục {folder} đã là một cài đặt. Chọn thư mục khác, hoặc chạy: somat serve {folder}")
+    if demo:
+        agency, superior, place, symbol = AGENCIES[demo]
+    else:
+        people = people or ask_people()
+        agency = agency or str(click.prompt("Tên cơ quan"))
+    plan = read_people(people) if people else None
+    words = passphrase(passphrase_file, demo=bool(demo))
+    make_folder(folder, agency=agency, superior=superior, place=place, demo=bool(demo))
+    write_database(folder, app=database_url_file, owner=owner_url_file)
+    django_for(folder, role="owner")
+    migrate(folder)
+    with vault(folder, words):
+        if demo:
+            from somat.cli.demo import write
+
+            write(folder, demo, symbol=symbol)
+        else:
+            first_people(plan, books=books, symbol=symbol)
+    click.echo(f"Đã lập cài đặt trong {folder}. Chạy: somat serve {folder}")
+
+
+def ask_people() -> Path:
+    return Path(str(click.prompt("Tệp ghi những người đầu tiên (TOML hoặc CSV; xem docs/how-to/first-run.md)")))
+
+
+def read_people(path: Path) -> object:
+    from somat.people.first_run import BadPeople, read
+
+    try:
+        return read(path)
+    except BadPeople as bad:
+        raise Stopped("\n".join(bad.problems)) from None
+
+
+def passphrase(file: Path | None, *, demo: bool) -> str:
+    """The demonstration makes its own and says so; a real site types it twice, or gives a file."""
+    if file is not None:
+        return file.read_text("utf-8").strip()
+    if demo:
+        return secrets.token_urlsafe(24)
+    words = str(click.prompt("Cụm mật khẩu mở két, ít nhất 20 ký tự", hide_input=True, confirmation_prompt="Gõ lại"))
+    if len(words) < LEAST:
+        raise Stopped(f"Cụm mật khẩu quá ngắn: cần ít nhất {LEAST} ký tự.")
+    return words
+
+
+def make_folder(folder: Path, *, agency: str, superior: str, place: str, demo: bool) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for name in FOLDERS:
+        (folder / name).mkdir(mode=0o700, exist_ok=True)
+    secret = folder / "run" / "web.secret"
+    secret.touch(0o600)
+    secret.write_text(secrets.token_urlsafe(48), "utf-8")
+    lines = [
+        f'installation = "{uuid4()}"',
+        f"agency = {quoted(agency)}",
+        f"superior = {quoted(superior)}",
+        f"place = {quoted(place)}",
+        f"demo = {str(demo).lower()}",
+        "",
+        "# Tên máy trạm theo địa chỉ trên mạng LAN, thí dụ: \"192.168.1.12\" = \"VP-02\"",
+        "[workstations]",
+        "",
+        "[database]",
+        'engine = "sqlite"',
+        "",
+    ]
+    (folder / "site.toml").write_text("\n".join(lines), "utf-8")
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def write_database(folder: Path, *, app: Path | None, owner: Path | None) -> None:
+    """PostgreSQL by two addresses kept in files of the folder, never on a command line."""
+    if app is None:
+        return
+    for name, source in (("database.url", app), ("owner.url", owner or app)):
+        target = folder / name
+        target.touch(0o600)
+        target.write_text(source.read_text("utf-8").strip(), "utf-8")
+    path = folder / "site.toml"
+    text = path.read_text("utf-8").replace(
+        'engine = "sqlite"', 'engine = "postgresql"\nurl_file = "database.url"\nowner_url_file = "owner.url"'
+    )
+    path.write_text(text, "utf-8")
+
+
+def migrate(folder: Path) -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    for path in folder.glob("somat.sqlite3*"):
+        path.chmod(0o600)
+
+
+class vault:  # noqa: N801  used as a with-statement
+    """The vault process for as long as the block lasts, made and opened with the passphrase."""
+
+    def __init__(self, folder: Path, words: str) -> None:
+        self.folder, self.words = folder, words
+
+    def __enter__(self) -> None:
+        from somat.vault import client
+
+        command = [sys.executable, "-m", "somat.vault.process", "--dir", str(self.folder)]
+        self.process = subprocess.Popen(command, env={**os.environ})  # noqa: S603
+        for _ in range(200):
+            try:
+                client.status()
+                break
+            except client.Sealed:
+                time.sleep(0.05)
+        client.init(self.words)
+        client.unseal(self.words)
+        if (self.folder / "site.toml").read_text("utf-8").find("demo = true") >= 0:
+            path = self.folder / "demo.passphrase"
+            path.touch(0o600)
+            path.write_text(self.words, "utf-8")
+
+    def __exit__(self, *error: object) -> None:
+        from somat.vault import client
+
+        client.hang_up()
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def first_people(plan: object, *, books: str, symbol: str) -> None:
+    """Write the people of the file, open the first books, and print the one-time secrets once."""
+    from somat.access.actions.first_run import write, write_keeper
+    from somat.catalogue.actions import load
+    from somat.cli.opening import open_books
+    from somat.law.access import SYSTEM
+    from somat.law.refusal import Refused
+    from somat.law.roles import Role
+    from somat.people.first_run import FirstRun
+
+    assert isinstance(plan, FirstRun)
+    try:
+        accounts = write(plan)
+    except Refused as no:
+        raise Stopped("\n".join(r.sentence() for r in no.refusals)) from None
+    load(by=SYSTEM)
+    for book, level in open_books(books, symbol=symbol):
+        for account, first in zip(accounts, plan.people, strict=True):
+            if Role.VT in first.roles and first.clearance and first.clearance >= level:
+                write_keeper(account.person, book=book.uuid, level=level, paper=first)
+    click.echo("Mật khẩu dùng một lần, in ra giấy và đưa tận tay; chương trình không giữ lại:")
+    for account in accounts:
+        click.echo(f"  {account.name}: {account.username}  {account.secret}")

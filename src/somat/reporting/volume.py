@@ -1,0 +1,115 @@
+"""A volume or a piece of it as a print: lines read through the registry, opened by one recorded reading in keyed pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from somat.audit.moment import VIETNAM
+from somat.law.access import Actor
+from somat.law.levels import Level
+from somat.reporting.book import BookPrint, Cell, Checkpoint, Line, Old, Receipt
+
+FORMS = {"out": "A1", "in": "A2"}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Who prints, where and when, and the checkpoint that the paper is tied to."""
+
+    superior: str
+    agency: str
+    place: str
+    print_no: int
+    at: datetime
+    checkpoint: Checkpoint
+    by: Actor
+
+
+def book_print(volume: Any, shown: Sequence[Any], *, sheet: Sheet, whole: bool) -> BookPrint:
+    """The print of these lines (web lines, oldest first); `whole` prints cover and closing page too."""
+    kind = volume.book.kind
+    level = max((line.level for line in shown), default=Level(volume.book.level or Level.MAT))
+    return BookPrint(
+        form=FORMS[kind],
+        level=level,
+        superior=sheet.superior,
+        agency=sheet.agency,
+        place=sheet.place,
+        year=volume.year,
+        volume_no=volume.no,
+        first_day=volume.opened_on,
+        last_day=volume.closed_on,
+        first_no=volume.first_no if shown else None,
+        last_no=volume.last_no,
+        print_no=sheet.print_no,
+        printed_by=sheet.by.name,
+        printed_at=sheet.at.astimezone(VIETNAM),
+        workstation=sheet.by.workstation,
+        checkpoint=sheet.checkpoint,
+        lines=[printed_line(line, kind) for line in shown],
+        part="all" if whole else "range",
+    )
+
+
+def printed_line(line: Any, kind: str) -> Line:
+    cells = out_cells(line) if kind == "out" else in_cells(line)
+    return Line(line.no, tuple(cells), line.level, cancelled=line.cancelled is not None)
+
+
+def out_cells(line: Any) -> Iterator[Cell]:
+    yield Cell(f"{line.no:02d}")
+    yield corrected(line, "number", line.number)
+    yield corrected(line, "day", f"{line.day:%d/%m/%Y}")
+    yield title(line)
+    yield corrected(line, "level", line.level.title)
+    yield corrected(line, "signer", line.signer)
+    yield Cell(receipts=tuple(Receipt(r["body"], signature(r)) for r in line.recipients))
+    yield corrected(line, "unit", line.unit)
+    yield corrected(line, "copies", str(line.copies))
+    yield notes(line)
+
+
+def in_cells(line: Any) -> Iterator[Cell]:
+    yield Cell(f"{line.no:02d}")
+    yield corrected(line, "arrival_on", f"{line.arrival_on:%d/%m/%Y}")
+    yield Cell(f"{line.arrival_no:02d}" if line.arrival_no else "")
+    yield corrected(line, "body", line.body)
+    yield corrected(line, "number", line.number)
+    yield corrected(line, "day", f"{line.day:%d/%m/%Y}")
+    yield title(line)
+    yield corrected(line, "level", line.level.title)
+    yield Cell(receipts=tuple(Receipt(r["body"], signature(r)) for r in line.recipients))
+    yield notes(line)
+
+
+def title(line: Any) -> Cell:
+    old = []
+    if line.was.get("abstract") or line.was.get("doc_type"):
+        old.append(Old(line.was.get("abstract", ""), line.was.get("doc_type", "")))
+    return Cell(line.abstract, kind=line.doc_type, old=tuple(old))
+
+
+def corrected(line: Any, name: str, value: str) -> Cell:
+    old = line.was.get(name)
+    return Cell(value, old=(Old(getattr(old, "title", None) or str(old)),) if old not in (None, "") else ())
+
+
+def signature(recipient: dict[str, Any]) -> str:
+    if not recipient["signed_by"]:
+        return ""
+    return f"{recipient['signed_by']}, {recipient['signed_on'].astimezone(VIETNAM):%d/%m}"
+
+
+def notes(line: Any) -> Cell:
+    """Column 10: the note, why a number was cancelled, what was corrected, and a basis that is not stated."""
+    parts = [line.note] if line.note else []
+    if line.cancelled:
+        parts.append(f"Hủy số: {line.cancelled['reason']}. {line.cancelled['by']}, {line.cancelled['on']:%d/%m/%Y}")
+    for one in line.corrections:
+        parts.append(f"Sửa cột {one['columns']}. {one['by']} sửa, {one['confirmed_by']} duyệt, {one['on']:%d/%m/%Y}")
+    if line.basis_missing and not line.cancelled:
+        parts.append("chưa ghi căn cứ")
+    return Cell(". ".join(parts))

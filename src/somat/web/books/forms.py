@@ -1,0 +1,191 @@
+"""Forms of the two books: they check shapes only; what the law says is asked in the rooms below."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from somat.exchange.oldbook.dates import read_day
+from somat.law.levels import Level
+from somat.web.books.lines import TYPES
+from somat.web.widgets import DayInput, FindInput, LevelBoxes, LevelRadio, Pick, PickedRows
+
+LEVELS = [(str(int(level)), level.title) for level in Level]
+TYPE_CHOICES = [(code, name) for code, name in sorted(TYPES.items(), key=lambda pair: pair[1])]
+ITEMS = [("paper", "Tài liệu giấy"), ("object", "Vật chứa"), ("media", "USB, đĩa, thiết bị nhớ")]
+
+
+class Day(forms.Field):
+    """A day in the usual Vietnamese spellings."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        if not value:
+            return None
+        found = read_day(str(value))
+        if found.day is None:
+            raise forms.ValidationError(found.problem or f"“{value}” không phải là ngày. Ghi như 05/03/2026.")
+        return found.day
+
+
+class Moment(forms.DateTimeField):
+    """A day and an hour, in Vietnamese time."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(input_formats=["%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y", "%d/%m/%Y"], **kwargs)
+        self.error_messages["invalid"] = "Ghi ngày và giờ như 05/03/2026 14:30."
+
+
+def level_field() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label="Độ mật", choices=LEVELS, widget=LevelRadio, coerce=lambda text: Level(int(text))
+    )
+
+
+class OutForm(forms.Form):
+    """A line of the outgoing book."""
+
+    doc_type = forms.ChoiceField(label="Tên loại", choices=TYPE_CHOICES)
+    symbol = forms.CharField(label="Ký hiệu", max_length=60, help_text="Phần sau số, thí dụ BC-VP.")
+    abstract = forms.CharField(
+        label="Trích yếu nội dung", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    basis = forms.CharField(label="Căn cứ danh mục", max_length=400, required=False, widget=Pick("/goi-y/danh-muc/"))
+    level = level_field()
+    day = Day(label="Ngày xác định")
+    signer = forms.CharField(label="Người ký", max_length=120, widget=Pick("/goi-y/nguoi/"))
+    unit = forms.CharField(label="Đơn vị lưu", max_length=120, widget=Pick("/goi-y/don-vi/"))
+    copies = forms.IntegerField(label="Số lượng bản", min_value=1, max_value=10_000)
+    kept = forms.IntegerField(label="Trong đó bản lưu", min_value=0, max_value=10_000, initial=1)
+    copying = forms.BooleanField(label="Được phép sao, chụp", required=False)
+    return_on = Day(label="Tài liệu thu hồi, hạn trả", required=False)
+    recipients = PickedRows(label="Nơi nhận", url="/goi-y/noi-nhan/")
+    note = forms.CharField(label="Ghi chú", max_length=1000, required=False)
+    draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class InForm(forms.Form):
+    """A line of the incoming book."""
+
+    arrival_on = Day(label="Ngày đến")
+    body = forms.CharField(
+        label="Cơ quan, tổ chức ban hành", max_length=200, widget=Pick("/goi-y/noi-nhan/")
+    )
+    number = forms.CharField(label="Số, ký hiệu", max_length=60, required=False, help_text="Để trống nếu văn bản không có số.")
+    day = Day(label="Ngày tháng văn bản")
+    doc_type = forms.ChoiceField(label="Tên loại", choices=[("", "—"), *TYPE_CHOICES], required=False)
+    item = forms.ChoiceField(label="Là", choices=ITEMS)
+    abstract = forms.CharField(
+        label="Trích yếu nội dung", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    basis = forms.CharField(label="Căn cứ danh mục", max_length=400, required=False, widget=Pick("/goi-y/danh-muc/"))
+    level = level_field()
+    copies = forms.IntegerField(label="Số bản", min_value=1, max_value=10_000, initial=1)
+    unit = forms.CharField(label="Đơn vị nhận", max_length=120, widget=Pick("/goi-y/don-vi/"))
+    recipients = forms.CharField(
+        label="Người nhận, người xử lý", max_length=120, required=False, widget=Pick("/goi-y/nguoi/")
+    )
+    named_only = forms.BooleanField(label="Chỉ người có tên mới được bóc bì", required=False)
+    due_on = Day(label="Hạn xử lý", required=False)
+    return_on = Day(label="Tài liệu thu hồi, hạn trả", required=False)
+    note = forms.CharField(label="Ghi chú", max_length=1000, required=False)
+
+
+class FilterForm(forms.Form):
+    """What is shown of a book; sent by POST, so that no word of a search stands in an address."""
+
+    volume = forms.ChoiceField(required=False)
+    month = forms.ChoiceField(required=False)
+    as_of = Day(required=False)
+    levels = forms.MultipleChoiceField(choices=LEVELS, required=False, widget=LevelBoxes)
+    unsigned = forms.BooleanField(required=False)
+    words = forms.CharField(required=False, max_length=200, widget=FindInput)
+
+    def __init__(self, *args: Any, volumes: list[Any], months: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["volume"].choices = [  # type: ignore[attr-defined]
+            (str(v.uuid), f"{v.no:02d}/{v.year}, {STATES[v.state]}") for v in volumes
+        ]
+        self.fields["month"].choices = [("", "Mới nhất"), *months]  # type: ignore[attr-defined]
+
+
+STATES = {"open": "đang ghi", "full": "đã đủ", "closed": "đã khóa"}
+
+
+class AskForm(forms.Form):
+    """Asking a leader to cancel a number."""
+
+    reason = forms.CharField(label="Lý do", max_length=1000)
+    leader = forms.TypedChoiceField(label="Trình", coerce=UUID)
+
+    def __init__(self, *args: Any, leaders: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leader"].choices = leaders  # type: ignore[attr-defined]
+
+
+class CorrectForm(AskForm):
+    """Asking a leader to correct one column."""
+
+    column = forms.TypedChoiceField(label="Cột", coerce=int)
+    value = forms.CharField(label="Giá trị đúng", max_length=2000, required=False)
+    field_order = ("column", "value", "reason", "leader")
+
+    def __init__(self, *args: Any, columns: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["column"].choices = columns  # type: ignore[attr-defined]
+
+
+class CopiesForm(AskForm):
+    """Asking for further copies by a new decision (R-OUT-9)."""
+
+    recipients = PickedRows(label="Nơi nhận thêm", url="/goi-y/noi-nhan/")
+    field_order = ("recipients", "reason", "leader")
+
+
+class PaperForm(forms.Form):
+    """A signature made on paper."""
+
+    recipient = forms.TypedChoiceField(label="Nơi nhận", coerce=UUID)
+    name = forms.CharField(label="Họ tên người ký nhận", max_length=120)
+    signed_at = Moment(label="Ngày giờ ký")
+    page = forms.IntegerField(label="Trang sổ in", min_value=1, max_value=100_000, required=False)
+
+    def __init__(self, *args: Any, recipients: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipient"].choices = recipients  # type: ignore[attr-defined]
+
+
+class ForwardForm(forms.Form):
+    """Handing an arrival on."""
+
+    unit = forms.CharField(label="Đơn vị nhận", max_length=120, widget=Pick("/goi-y/don-vi/"))
+    person = forms.CharField(label="Người nhận", max_length=120, required=False, widget=Pick("/goi-y/nguoi/"))
+    due_on = Day(label="Hạn xử lý", required=False)
+
+
+class CompleteForm(forms.Form):
+    """What the named person found inside."""
+
+    day = Day(label="Ngày tháng văn bản")
+    doc_type = forms.ChoiceField(label="Tên loại", choices=TYPE_CHOICES)
+    abstract = forms.CharField(label="Trích yếu nội dung", max_length=2000, required=False)
+    copies = forms.IntegerField(label="Số bản", min_value=1, max_value=10_000)
+
+
+class CloseForm(forms.Form):
+    """Closing a volume: the pages of its printed book."""
+
+    pages = forms.IntegerField(label="Số trang sổ in", min_value=1, max_value=100_000)
+
+
+class ReasonForm(forms.Form):
+    """An export needs a reason."""
+
+    reason = forms.CharField(label="Lý do kết xuất", max_length=1000)
+    form = forms.ChoiceField(label="Tệp", choices=[("xlsx", "XLSX"), ("csv", "CSV")])
+
+

@@ -1,0 +1,1 @@
+"""Views of the books' desk; each speaks, none decides."""

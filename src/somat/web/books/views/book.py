@@ -1,0 +1,169 @@
+"""One book as the book looks: the newest lines of a volume, filtered, as of a day; keyset pages, no totals that grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from somat.audit.moment import today
+from somat.law.access import Actor
+from somat.law.levels import Level
+from somat.law.roles import Duty
+from somat.registry import lists, queries
+from somat.web.books.forms import FilterForm
+from somat.web.books.lines import Line, lines, open_lines
+
+TITLES = {"out": "Sổ đăng ký bí mật nhà nước đi", "in": "Sổ đăng ký bí mật nhà nước đến"}
+
+
+def first(request: HttpRequest, kind: str) -> HttpResponse:
+    """The tab "Sổ đi" or "Sổ đến": the first book of that kind; without one, the person's own lines."""
+    for book in queries.books(by=request.actor):  # type: ignore[attr-defined]
+        if book.kind == kind:
+            return redirect("books:show", book.uuid)
+    return redirect("books:own", kind)
+
+
+def show(request: HttpRequest, book: UUID) -> HttpResponse:
+    """A volume of a book. Filters come by POST; the plain address shows the newest lines of the open volume."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.book(book, by=by)
+    volumes = queries.volumes(found, by=by)
+    if not volumes:
+        return render(request, "books/empty.html", {"book": found, "title": TITLES[found.kind]})
+    form = filter_form(request, volumes)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    volume = next((v for v in volumes if str(v.uuid) == wanted.get("volume")), volumes[0])
+    asked = request_of(wanted, volume=volume)
+    page = lists.lines(volume, asked, by=by, on=today(), before=number(request, "before"), after=number(request, "after"))
+    opened = open_lines(page.entries, by=by, object=volume.uuid)
+    shown = list(reversed(lines(opened, as_of=asked.as_of)))
+    context = {
+        "book": {"kind": found.kind, "title": TITLES[found.kind], "uuid": found.uuid, "name": found.name},
+        "volume": volume,
+        "filter": form,
+        "caption": f"{TITLES[found.kind]}, quyển {volume.no:02d} năm {volume.year}",
+        "months": months(shown, found.kind),
+        "next": next_line(volume, found, by=by, at_end=page.newer is None),
+        "empty": None if shown else empty(volume, filtered=bool(wanted)),
+        "pager": pager(page, shown),
+        "totals": totals(shown),
+        "highest": max((s.level for s in shown), default=None),
+        **buttons(volume, found, by=by),
+    }
+    return render(request, "books/show.html", context)
+
+
+def own(request: HttpRequest, kind: str) -> HttpResponse:
+    """A person's own lines: those whose circle he is in, newest first, without the book around them."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    page = queries.own(by=by, on=today(), kind=kind, before=number(request, "before"))
+    opened = open_lines(page.entries, by=by)
+    shown = lines(opened)
+    context = {
+        "kind": kind,
+        "lines": shown,
+        "next": page.before,
+        "highest": max((s.level for s in shown), default=None),
+    }
+    return render(request, "books/own.html", context)
+
+
+def filter_form(request: HttpRequest, volumes: Sequence[Any]) -> FilterForm:
+    months = [(f"{m}", f"Tháng {m}") for m in range(1, 13)]
+    data = request.POST if request.method == "POST" else None
+    initial = {"levels": [str(int(level)) for level in Level], "volume": str(volumes[0].uuid)}
+    return FilterForm(data, volumes=list(volumes), months=months, initial=initial)
+
+
+def request_of(wanted: dict[str, Any], *, volume: Any) -> lists.Asked:
+    month = int(wanted.get("month") or 0)
+    levels = tuple(int(level) for level in wanted.get("levels") or ())
+    return lists.Asked(
+        first=date(volume.year, month, 1) if month else None,
+        levels=levels if 0 < len(levels) < len(Level) else (),
+        unsigned=bool(wanted.get("unsigned")),
+        as_of=wanted.get("as_of"),
+        words=str(wanted.get("words") or ""),
+    )
+
+
+def number(request: HttpRequest, name: str) -> int | None:
+    text = str(request.POST.get(name) or request.GET.get(name) or "")
+    return int(text) if text.isdigit() and len(text) < 18 else None
+
+
+def months(shown: Sequence[Line], kind: str) -> list[dict[str, Any]]:
+    """Lines under the heading of their month, by the day of registering's column."""
+    rows = []
+    for (year, month), some in groupby(shown, key=lambda s: month_of(s, kind)):
+        members = list(some)
+        void = sum(1 for s in members if s.cancelled)
+        says = f"từ số {members[0].no:02d} đến số {members[-1].no:02d}" + (f" · {void} số hủy" if void else "")
+        rows.append({"title": f"Tháng {month} năm {year}", "says": says, "lines": members})
+    return rows
+
+
+def month_of(line: Line, kind: str) -> tuple[int, int]:
+    day = line.arrival_on if kind == "in" and line.arrival_on else line.day
+    return day.year, day.month
+
+
+def next_line(volume: Any, book: Any, *, by: Actor, at_end: bool) -> dict[str, Any] | None:
+    """The empty next line, where this person may write it."""
+    if not at_end or volume.state != "open" or writing_url(book, by=by) is None:
+        return None
+    return {"no": queries.next_number(volume, by=by), "url": writing_url(book, by=by)}
+
+
+def writing_url(book: Any, *, by: Actor) -> str | None:
+    duty = Duty.ENTRY_ISSUE if book.kind == "out" else Duty.ENTRY_REGISTER
+    return reverse("books:new", args=[book.uuid]) if duty in by.duties else None
+
+
+def buttons(volume: Any, book: Any, *, by: Actor) -> dict[str, str | None]:
+    return {
+        "new_url": writing_url(book, by=by) if volume.state == "open" else None,
+        "print_url": reverse("books:print", args=[volume.uuid]) if Duty.BOOK_PRINT in by.duties else None,
+        "export_url": reverse("books:export", args=[volume.uuid]) if Duty.BOOK_EXPORT in by.duties else None,
+        "volumes_url": reverse("books:volumes", args=[book.uuid]) if Duty.BOOK_OPEN in by.duties else None,
+        "sign_url": "#" if book.kind == "out" and Duty.ENTRY_REGISTER in by.duties else None,
+    }
+
+
+def empty(volume: Any, *, filtered: bool) -> dict[str, str]:
+    if filtered:
+        return {"heading": "Không có dòng nào khớp", "text": "Bớt điều kiện lọc, hoặc tìm theo số."}
+    return {
+        "heading": f"Quyển {volume.no:02d}/{volume.year} chưa có dòng nào",
+        "text": f"Số đầu tiên sẽ là {volume.first_no:02d}.",
+        "rule": "R-NUM-2",
+    }
+
+
+def pager(page: Any, shown: Sequence[Line]) -> dict[str, Any] | None:
+    if page.before is None and page.newer is None:
+        return None
+    return {
+        "says": f"từ số {shown[0].no:02d} đến số {shown[-1].no:02d}" if shown else "",
+        "older": {"value": page.before} if page.before is not None else None,
+        "newer": {"value": page.newer} if page.newer is not None else None,
+    }
+
+
+def totals(shown: Sequence[Line]) -> dict[str, int]:
+    """Of the lines on this page only: nothing is counted that the page does not show."""
+    live = [s for s in shown if not s.cancelled]
+    return {
+        "lines": len(shown),
+        "cancelled": len(shown) - len(live),
+        "copies": sum(s.copies for s in live),
+        "unsigned": sum(1 for s in live for r in s.recipients if not r["signed_by"]),
+    }

@@ -1,0 +1,88 @@
+"""The volumes of a book: open the next, close one with its closing line, and what was printed of each."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from somat.law.access import Actor
+from somat.law.roles import Duty
+from somat.people import queries as people
+from somat.registry import queries
+from somat.registry.actions.books import close_volume, open_volume
+from somat.web.acts import attempt, key_of, put_errors
+from somat.web.books.forms import STATES, CloseForm
+
+WHATS = {"volume": "in sổ", "entry": "in một dòng", "export": "kết xuất"}
+
+
+def show(request: HttpRequest, book: UUID) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.book(book, by=by)
+    volumes = queries.volumes(found, by=by)
+    rows = [row(v, by=by) for v in volumes]
+    context = {
+        "book": found,
+        "rows": rows,
+        "open_url": reverse("books:open_volume", args=[book])
+        if Duty.BOOK_OPEN in by.duties and not any(v.state == "open" for v in volumes)
+        else None,
+        "printings": printings(volumes[0], by=by) if volumes else [],
+        "crumb": {"label": found.name, "url": reverse("books:show", args=[book])},
+    }
+    return render(request, "books/volumes.html", context)
+
+
+def row(volume: Any, *, by: Actor) -> dict[str, Any]:
+    may_close = Duty.BOOK_CLOSE in by.duties and volume.state != "closed"
+    return {
+        "volume": volume,
+        "state": STATES[volume.state],
+        "close_url": reverse("books:close_volume", args=[volume.uuid]) if may_close else None,
+        "print_url": reverse("books:print", args=[volume.uuid]) if Duty.BOOK_PRINT in by.duties else None,
+    }
+
+
+def printings(volume: Any, *, by: Actor) -> list[dict[str, Any]]:
+    found = queries.printings(volume, by=by)
+    names = people.names({p.by for p in found}, by=by)
+    return [{"what": WHATS.get(p.what, p.what), "no": p.no, "at": p.at, "by": names.get(p.by, "")} for p in found]
+
+
+@require_POST
+def open_next(request: HttpRequest, book: UUID) -> HttpResponse:
+    open_volume(book, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
+    return redirect("books:show", book)
+
+
+def close(request: HttpRequest, volume: UUID) -> HttpResponse:
+    """Write the closing line. After this the volume is locked for good."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.volume(volume, by=by)
+    form = CloseForm(request.POST or None)
+    refusals: tuple[Any, ...] = ()
+    if form.is_valid():
+        made, refusals = attempt(
+            lambda: close_volume(volume, pages=form.cleaned_data["pages"], by=by, key=key_of(request))
+        )
+        if made is not None:
+            return redirect("books:volumes", found.book_id)
+        put_errors(form, refusals)
+    back = reverse("books:volumes", args=[found.book_id])
+    context = {
+        "heading": f"Khóa quyển {found.no:02d}/{found.year}",
+        "lead": "In sổ, đếm số trang, ghi vào đây. Quyển đã khóa không ghi thêm dòng nào nữa.",
+        "crumb": {"label": found.book.name, "url": back},
+        "form": form,
+        "strips": [{"fields": [form["pages"]], "says": "Tờ kết thúc ghi số trang, số dòng đầu và cuối.", "rules": ["R-OUT-10"]}],
+        "send": "Khóa quyển sổ",
+        "back_url": back,
+        "refusals": refusals,
+        "refused": "Chưa khóa được",
+    }
+    return render(request, "form.html", context, status=409 if refusals else 200)

@@ -1,0 +1,198 @@
+"""Writing a line: outgoing (take the number) and incoming, with copy-from-previous, drafts and the duplicate warning."""
+
+from __future__ import annotations
+
+import json
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from somat.audit.moment import today
+from somat.law.access import Actor
+from somat.law.levels import Level
+from somat.people import queries as people
+from somat.registry import queries
+from somat.registry.actions.issue import issue
+from somat.registry.actions.register import register
+from somat.registry.line import InLine, OutLine, To
+from somat.registry.opening import open_words
+from somat.registry.verbs import READ_DRAFT, READ_ENTRY
+from somat.web.acts import attempt, key_of, put_errors
+from somat.web.books.forms import InForm, OutForm
+from somat.web.books.twins import twins
+
+KEPT = "Điều đã gõ còn nguyên dưới đây."
+
+
+def new(request: HttpRequest, book: UUID) -> HttpResponse:
+    """A new line in a book on which this person is on duty."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.book(book, by=by)
+    write = write_out if found.kind == "out" else write_in
+    return write(request, found, by)
+
+
+def write_out(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
+    form = OutForm(request.POST or None, initial=started(request, book, by=by))
+    refusals: tuple[Any, ...] = ()
+    if form.is_valid() and not warned(request, form, book, by=by):
+        made, refusals = attempt(
+            lambda: issue(
+                out_line(form.cleaned_data, book=book.uuid, by=by),
+                by=by,
+                key=key_of(request),
+                draft=form.cleaned_data["draft"],
+            )
+        )
+        if made is not None:
+            return redirect("books:entry", made.uuid)
+        put_errors(form, refusals)
+    context = page(request, book, form, refusals, by=by)
+    return render(request, "books/new_out.html", context, status=409 if refusals else 200)
+
+
+def write_in(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
+    form = InForm(request.POST or None, initial=started(request, book, by=by))
+    refusals: tuple[Any, ...] = ()
+    if form.is_valid() and not warned(request, form, book, by=by):
+        made, refusals = attempt(
+            lambda: register(in_line(form.cleaned_data, book=book.uuid, by=by), by=by, key=key_of(request))
+        )
+        if made is not None:
+            return redirect("books:entry", made.uuid)
+        put_errors(form, refusals)
+    context = page(request, book, form, refusals, by=by)
+    return render(request, "books/new_in.html", context, status=409 if refusals else 200)
+
+
+def page(request: HttpRequest, book: Any, form: Any, refusals: tuple[Any, ...], *, by: Actor) -> dict[str, Any]:
+    volume = queries.open_volume(book, by=by)
+    return {
+        "form": form,
+        "refusals": refusals,
+        "kept": KEPT,
+        "crumb": {"label": book.name, "url": reverse("books:show", args=[book.uuid])},
+        "next_no": queries.next_number(volume, by=by) if volume else None,
+        "draft": kept_form(request, by=by),
+        "twins": getattr(form, "twins", None),
+    }
+
+
+def kept_form(request: HttpRequest, *, by: Actor) -> dict[str, Any]:
+    """Where the page's script keeps this form, and what was kept of it when the session ended."""
+    url = f"{reverse('books:keep_form')}?trang={request.path}"
+    found = queries.form_draft(by=by) if request.method == "GET" and not request.GET else None
+    if found is None:
+        return {"url": url}
+    words = open_words([found], table="registry_draft", verb=READ_DRAFT, by=by, object=found.uuid)[found.uuid]
+    if words.get("path") != request.path:
+        return {"url": url}
+    values = json.dumps(words.get("fields"), ensure_ascii=False)
+    return {"url": url, "values": values, "at": found.changed_at, "drop_url": reverse("books:drop_form")}
+
+
+def started(request: HttpRequest, book: Any, *, by: Actor) -> dict[str, Any]:
+    """What the form begins with: an earlier line copied, a signed draft, or today's day."""
+    if request.method == "POST":
+        return {}
+    source, draft = request.GET.get("nhu"), request.GET.get("ban-thao")
+    if draft:
+        return from_draft(UUID(draft), by=by)
+    if source:
+        return from_entry(UUID(source), by=by)
+    day = today()
+    return {"day": day, "arrival_on": day, "copies": 1 if book.kind == "in" else None, "kept": 1, "symbol": book.symbol}
+
+
+def from_entry(uuid: UUID, *, by: Actor) -> dict[str, Any]:
+    """Copy from a previous line: everything that repeats, never the abstract, the number or the days."""
+    entry = queries.entry(uuid, by=by, on=today())
+    words = open_words([entry], table="registry_entry", verb=READ_ENTRY, by=by, object=uuid)[uuid]
+    bare = entry.level == Level.TUYET_MAT
+    value = (lambda name: words.get(name)) if bare else (lambda name: getattr(entry, name))
+    bodies = words.get("to") if bare else [r.body for r in queries.recipients([entry], by=by)[uuid]]
+    return {
+        "doc_type": value("doc_type"),
+        "symbol": value("symbol") if entry.kind == "out" else "",
+        "body": value("body"),
+        "level": str(entry.level),
+        "day": today(),
+        "arrival_on": today(),
+        "signer": value("signer"),
+        "unit": entry.unit,
+        "copies": entry.copies,
+        "recipients": [{"text": body, "copy": ""} for body in bodies or []],
+    }
+
+
+def from_draft(uuid: UUID, *, by: Actor) -> dict[str, Any]:
+    """A signed paper that waits for its number: everything its drafter wrote."""
+    draft = queries.draft(uuid, by=by)
+    words = open_words([draft], table="registry_draft", verb=READ_DRAFT, by=by, object=uuid)[uuid]
+    rest = dict(words.rest)
+    return {
+        **rest,
+        "abstract": words.abstract,
+        "level": str(draft.level),
+        "recipients": [{"text": body, "copy": ""} for body in rest.get("to") or []],
+        "copies": draft.approved,
+        "draft": uuid,
+    }
+
+
+def warned(request: HttpRequest, form: Any, book: Any, *, by: Actor) -> bool:
+    """Lines that look the same, shown once before writing; sending again with the box ticked writes."""
+    if request.POST.get("khac"):
+        return False
+    form.twins = twins(form.cleaned_data, book=book, by=by)
+    return bool(form.twins)
+
+
+def out_line(data: dict[str, Any], *, book: UUID, by: Actor) -> OutLine:
+    persons = {p.name: p.uuid for p in people.people(by=by, on=today())}
+    return OutLine(
+        book=book,
+        level=data["level"],
+        day=data["day"],
+        symbol=data["symbol"],
+        doc_type=data["doc_type"],
+        abstract=data["abstract"],
+        signer=data["signer"],
+        unit=data["unit"],
+        to=tuple(To(body=row["text"], person=persons.get(row["text"])) for row in data["recipients"]),
+        copies=data["copies"],
+        kept=data["kept"],
+        signer_person=persons.get(data["signer"]),
+        basis=data["basis"],
+        note=data["note"],
+        may_copy=data["copying"],
+        return_by=data["return_on"],
+    )
+
+
+def in_line(data: dict[str, Any], *, book: UUID, by: Actor) -> InLine:
+    persons = {p.name: p.uuid for p in people.people(by=by, on=today())}
+    named = persons.get(data["recipients"])
+    return InLine(
+        book=book,
+        level=data["level"],
+        arrived_on=data["arrival_on"],
+        day=data["day"],
+        body=data["body"],
+        symbol=data["number"],
+        doc_type=data["doc_type"],
+        abstract=data["abstract"],
+        unit=data["unit"],
+        to_person=named,
+        copies=data["copies"],
+        basis=data["basis"],
+        note=data["note"],
+        item=data["item"],
+        named_only=data["named_only"],
+        due_on=data["due_on"],
+        return_by=data["return_on"],
+    )

@@ -1,0 +1,76 @@
+"""Finding lines: words in the vault's index, number and days in plain columns; nothing is counted that may not be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from somat.audit.change import change
+from somat.audit.moment import today
+from somat.law.access import Actor
+from somat.law.levels import Level
+from somat.registry import queries
+from somat.registry.verbs import READ_HITS, SEARCH
+from somat.vault import client
+from somat.web.books.forms import LEVELS, Day
+from somat.web.books.lines import lines, open_lines
+from somat.web.widgets import FindInput, LevelBoxes
+
+PAGE = queries.PAGE
+
+
+class SearchForm(forms.Form):
+    """What to look for."""
+
+    words = forms.CharField(max_length=200, widget=FindInput)
+    kind = forms.ChoiceField(label="Sổ", choices=[("", "mọi sổ"), ("out", "sổ đi"), ("in", "sổ đến")], required=False)
+    since = Day(label="Từ", required=False)
+    until = Day(label="đến", required=False)
+    levels = forms.MultipleChoiceField(choices=LEVELS, required=False, widget=LevelBoxes)
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Search and show one page of hits, newest first. Each search and each page of hits is an act."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    form = SearchForm(request.POST or None)
+    context: dict[str, Any] = {"form": form, "asked": None, "results": []}
+    if form.is_valid():
+        context |= found(form.cleaned_data, before=before(request), by=by)
+    return render(request, "search/show.html", context)
+
+
+def before(request: HttpRequest) -> int | None:
+    text = str(request.POST.get("before", ""))
+    return int(text) if text.isdigit() and len(text) < 18 else None
+
+
+def found(data: dict[str, Any], *, before: int | None, by: Actor) -> dict[str, Any]:
+    with change(SEARCH, by=by) as act:
+        act.naming(None)
+        act.seal_facts(data["words"])
+    hits = client.search(by=by, words=data["words"], filters=filters_of(data), before=before, limit=PAGE)
+    more, hits = len(hits) > PAGE, hits[:PAGE]
+    entries = queries.entries([hit.uuid for hit in hits], by=by, on=today())
+    shown = lines(open_lines(entries, by=by, verb=READ_HITS))
+    for line, entry in zip(shown, entries, strict=True):
+        line.book = f"{'Sổ đi' if entry.kind == 'out' else 'Sổ đến'}, dòng {entry.no:02d}/{entry.year}"  # type: ignore[attr-defined]
+    older = {"value": hits[-1].place} if more and hits else None
+    return {
+        "asked": data["words"],
+        "results": shown,
+        "pager": {"says": "", "older": older, "newer": None} if older else None,
+        "highest": max((line.level for line in shown), default=None),
+    }
+
+
+def filters_of(data: dict[str, Any]) -> client.Filters:
+    levels = tuple(Level(int(level)) for level in data["levels"])
+    return client.Filters(
+        levels=levels if len(levels) < len(Level) else (),
+        first=data["since"],
+        last=data["until"],
+        kind=data["kind"],
+    )

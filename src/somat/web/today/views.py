@@ -1,0 +1,160 @@
+"""Hôm nay: what is due and what waits for this person, most urgent first, each with its ground and one button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from somat.access import queries as access
+from somat.audit.moment import day_of, today
+from somat.law.access import Actor
+from somat.law.numbering import number_due
+from somat.law.refusal import Refusal
+from somat.law.roles import Duty
+from somat.people import queries as people
+from somat.registry import queries
+from somat.registry.states import CANCEL, COPIES, CORRECT
+from somat.web.today.waiting import elsewhere
+
+WEEK = timedelta(days=7)
+ASKED = {CANCEL: "hủy số", CORRECT: "sửa một cột", COPIES: "phát hành thêm bản"}
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    on = today()
+    jobs = sorted([*collect(by, on), *elsewhere(by, on)], key=lambda job: job["day"])
+    groups = grouped(jobs, on)
+    context = {
+        "groups": groups,
+        "counts": counts(jobs, on),
+        "books": books(by, on),
+        "desk_url": reverse("desk:show") if Duty.ENVELOPE_RECEIVE in by.duties else None,
+        "new_url": new_url(by),
+        "empty_next": "Việc mới sẽ hiện ở đây khi đến hạn.",
+    }
+    return render(request, "today/show.html", context)
+
+
+def collect(by: Actor, on: date) -> Iterator[dict[str, Any]]:
+    """Jobs of the books; every list is bounded, and each names lines by number only."""
+    for draft in queries.drafts_waiting(by=by):
+        due = number_due(draft.signed_on)
+        url = f"{reverse('books:new', args=[draft.book])}?ban-thao={draft.uuid}"
+        yield job(due, "Lấy số cho văn bản đã ký", url, "R-NUM-3", "Lấy số", detail=f"Ký ngày {draft.signed_on:%d/%m/%Y}", by=on)
+    if Duty.ENTRY_CONFIRM in by.duties:
+        for asked in queries.questions_waiting(by=by, on=on):
+            title = f"Trả lời đề nghị {ASKED[asked.kind]}: dòng {asked.entry.no:02d} năm {asked.entry.year}"
+            yield job(day_of(asked.asked_at), title, entry_url(asked.entry_id), "R26", "Xem", by=on, soft=True)
+    for entry in queries.due(by=by, on=on, until=on + WEEK):
+        title = f"Xử lý văn bản đến, số đến {entry.arrival_no:02d} năm {entry.year}"
+        yield job(entry.due_on, title, entry_url(entry.uuid), "R-IN-1", "Mở", by=on)
+    for to in queries.to_sign(by=by, on=on):
+        title = f"Ký nhận bản số {to.copy_no}, dòng {to.entry.no:02d} sổ đi năm {to.entry.year}"
+        yield job(day_of(to.entry.registered_at), title, entry_url(to.entry_id), "R-OUT-8", "Ký nhận", by=on, soft=True)
+    for step in queries.forwarded(by=by):
+        title = f"Nhận văn bản chuyển đến, số đến {step.entry.arrival_no:02d}"
+        yield job(day_of(step.at), title, entry_url(step.entry_id), "R-IN-1", "Mở", by=on, soft=True)
+    for entry in queries.to_complete(by=by, on=on):
+        title = f"Bổ sung dòng sổ sau khi bóc bì, số đến {entry.arrival_no:02d}"
+        yield job(day_of(entry.registered_at), title, entry_url(entry.uuid), "R-IN-2", "Bổ sung", by=on, soft=True)
+    yield from unsigned(by, on)
+    for proposal in access.answerable(by=by):
+        yield job(day_of(proposal.proposed_at), "Trả lời đề nghị về quyền", reverse("people:proposals"), "R28", "Xem", by=on, soft=True)
+    if Duty.ACCOUNT_UNLOCK in by.duties:
+        for request in people.unlocks_waiting(by=by):
+            yield job(day_of(request.asked_at), "Mở khóa tài khoản", reverse("people:unlocks"), "R38", "Xem", by=on, soft=True)
+
+
+def unsigned(by: Actor, on: date) -> Iterator[dict[str, Any]]:
+    """Outgoing lines that somebody has not signed for, from the day after issue."""
+    if Duty.ENTRY_REGISTER not in by.duties:
+        return
+    for book in queries.books(by=by):
+        if book.kind != "out":
+            continue
+        for entry in queries.unsigned(book, by=by, on=on, limit=5):
+            days = (on - day_of(entry.registered_at)).days
+            if days > 0:
+                title = f"Lấy chữ ký nhận: dòng {entry.no:02d} sổ đi năm {entry.year}"
+                yield job(on, title, entry_url(entry.uuid), "R-OUT-8", "Ghi ký nhận", detail=f"Vào sổ đã {days} ngày", by=on, soft=True)
+
+
+def entry_url(uuid: Any) -> str:
+    return reverse("books:entry", args=[uuid])
+
+
+def job(
+    day: date, title: str, url: str, rule: str, act: str, *, by: date, detail: str = "", soft: bool = False
+) -> dict[str, Any]:
+    """One line of the page. A job without a legal deadline waits since a day; it is never called overdue."""
+    late = (by - day).days
+    if soft:
+        kind, due = ("soon", "Chờ từ hôm nay") if late <= 0 else ("soon", f"Đã chờ {late} ngày")
+        day = by
+    elif late > 0:
+        kind, due = "late", f"Quá {late} ngày"
+    elif late == 0:
+        kind, due = "soon", "Trong hôm nay"
+    else:
+        kind, due = "wait", f"{day:%d/%m}"
+    return {
+        "day": day,
+        "kind": kind,
+        "due": due,
+        "title": title,
+        "url": url,
+        "detail": detail,
+        "cite": Refusal(rule).cite(by),
+        "act": act,
+        "act_url": url,
+    }
+
+
+def grouped(jobs: list[dict[str, Any]], on: date) -> list[dict[str, Any]]:
+    late = [j for j in jobs if j["day"] < on]
+    now_ = [j for j in jobs if j["day"] == on]
+    later = [j for j in jobs if j["day"] > on]
+    titles = (("Quá hạn", late), (f"Hôm nay, {on:%d/%m}", now_), ("Bảy ngày tới", later))
+    return [{"title": title, "jobs": some} for title, some in titles if some]
+
+
+def counts(jobs: list[dict[str, Any]], on: date) -> dict[str, int]:
+    return {
+        "all": len(jobs),
+        "late": sum(j["day"] < on for j in jobs),
+        "today": sum(j["day"] == on for j in jobs),
+        "week": sum(j["day"] > on for j in jobs),
+    }
+
+
+def books(by: Actor, on: date) -> list[dict[str, Any]]:
+    """The books in use, with the next number of each."""
+    rows = []
+    for book in queries.books(by=by):
+        volume = queries.open_volume(book, by=by)
+        if volume is not None:
+            next_no = queries.next_number(volume, by=by)
+            rows.append(
+                {
+                    "name": f"{book.name}, quyển {volume.no:02d}/{volume.year}",
+                    "url": reverse("books:show", args=[book.uuid]),
+                    "next_no": next_no,
+                    "lines": next_no - volume.first_no,
+                    "unsigned": None,
+                }
+            )
+    return rows
+
+
+def new_url(by: Actor) -> str | None:
+    for book in queries.books(by=by):
+        duty = Duty.ENTRY_ISSUE if book.kind == "out" else Duty.ENTRY_REGISTER
+        if duty in by.duties:
+            return reverse("books:new", args=[book.uuid])
+    return None
