@@ -15,16 +15,16 @@ from somat.audit.verify.findings import Finding, found
 from somat.audit.verify.source import Error, Row, Source, hexed
 
 STRETCH = 1 << 14  # leaves of one task; a power of two, so that a whole stretch is one complete subtree
+DECISIONS = Decision.ALL
 LOST = b"\x00" * 32  # the hash that stands for a leaf that is not there
 MOST = 1000  # findings of one stretch
 
 UUID_HEX = re.compile(r"[0-9a-f]{32}")
 HASH = re.compile(r"[0-9a-f]{64}")
 UUID_TEXT = rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-# From the rule on, nothing repeats a column but the verb; text that JSON would escape goes the slow way.
-TAIL = re.compile(
-    rb'[^"\\\x00-\x1f]*","session":"(?:' + UUID_TEXT + rb')?","station":"[^"\\\x00-\x1f]*","v":1,"verb":"([^"]*)"\}'
-)
+# From the rule on, nothing repeats a column but the verb. Text as canonical JSON writes it, and no other way.
+TEXT = rb'(?:[^"\\\x00-\x1f]|\\["\\bfnrt]|\\u00(?:0[0-7bef]|1[0-9a-f]))*'
+TAIL = re.compile(TEXT + rb'","session":"(?:' + UUID_TEXT + rb')?","station":"' + TEXT + rb'","v":1,"verb":"([^"]*)"\}')
 TAILS_KEPT = 200_000
 
 
@@ -146,10 +146,8 @@ def stretch(source: Source, first: int, end: int, *, batches: frozenset[str]) ->
     """Read and judge the leaves from `first` up to before `end`; `batches` are the leaves that have a manifest."""
     rows = read(source, first, end)
     result = Stretch(first)
-    if not _sound(rows, result, batches):
-        result.bound.clear()
-        result.batches.clear()
-        _closely(rows, result, batches)
+    for index in _doubtful(rows, result, batches):
+        _closely(rows[index - first], index, result, batches)
     result.levels = _levels([sha256(b"\x00" + row[1]).digest() if _body(row) else LOST for row in rows])  # type: ignore[index]
     return result
 
@@ -166,13 +164,14 @@ def _levels(hashes: list[bytes]) -> list[list[bytes]]:
     return levels
 
 
-def _sound(rows: Sequence[Any], result: Stretch, batches: frozenset[str]) -> bool:
-    """The quick look: each body is what its columns say, byte for byte. False where one needs a closer look."""
+def _doubtful(rows: Sequence[Any], result: Stretch, batches: frozenset[str]) -> list[int]:
+    """The quick look: is each body what its columns say, byte for byte? The places of those that need a closer look."""
+    doubtful = []
     tails, actors = _TAILS, _ACTORS
-    unhex, moment = bytes.fromhex, datetime.fromisoformat
-    index = result.first
-    try:
-        for uuid, body, at, actor, verb, object_, decision, row in rows:
+    unhex, moment, hashed = bytes.fromhex, datetime.fromisoformat, HASH.fullmatch
+    for index, leaf in enumerate(rows, result.first):
+        try:
+            uuid, body, at, actor, verb, object_, decision, row = leaf
             if len(at) == 19:
                 at += ".000000"
             begin = 107 + len(decision)
@@ -183,20 +182,24 @@ def _sound(rows: Sequence[Any], result: Stretch, batches: frozenset[str]) -> boo
                 f'"leaf":"{uuid[:8]}-{uuid[8:12]}-{uuid[12:16]}-{uuid[16:20]}-{uuid[20:]}",'
                 f'"object":"{about}","row":"{row}","rule":"'
             ).encode()
-            if tails[body[len(head) :]] != verb or not body.startswith(head) or decision not in Decision.ALL:
-                return False
-            if at[4:20:3] != "-- ::." or len(at) != 26 or not moment(at) or unhex(uuid).hex() != uuid:
-                return False
-            if detail and not HASH.fullmatch(detail):
-                return False
-            if object_ is not None and (not object_ or unhex(object_).hex() != object_):
-                return False
-            if row:
-                bind(result, index, uuid, object_, decision, row, batches)
-            index += 1
-    except (TypeError, ValueError, IndexError, AttributeError):
-        return False
-    return True
+            if (
+                tails[body[len(head) :]] == verb
+                and body.startswith(head)
+                and at[4:20:3] == "-- ::."
+                and len(at) == 26
+                and moment(at)
+                and unhex(uuid).hex() == uuid
+                and (unhex(object_).hex() == object_ if object_ else object_ is None)
+                and (not detail or hashed(detail))
+                and decision in DECISIONS
+            ):
+                if row:
+                    bind(result, index, uuid, object_, decision, row, batches)
+            else:
+                doubtful.append(index)
+        except (TypeError, ValueError, IndexError, AttributeError):
+            doubtful.append(index)
+    return doubtful
 
 
 def bind(
@@ -211,18 +214,20 @@ def bind(
     if uuid in batches or not object_:
         result.batches[uuid] = (index, row)
     else:
-        result.bound[bytes.fromhex(object_)] = digest + index.to_bytes(8)
+        place, about = index.to_bytes(8), bytes.fromhex(object_)
+        if about not in result.bound or result.bound[about][32:] < place:
+            result.bound[about] = digest + place
 
 
-def _closely(rows: Sequence[Row | None], result: Stretch, batches: frozenset[str]) -> None:
-    """The slow look, leaf by leaf: name what is wrong with each."""
-    for index, row in enumerate(rows, result.first):
-        problem = found("leaf-missing", index) if row is None else judge(row, index)
-        if problem is not None:
-            if len(result.findings) < MOST:
-                result.findings.append(problem)
-        elif row is not None and row[7]:
+def _closely(row: Row | None, index: int, result: Stretch, batches: frozenset[str]) -> None:
+    """The slow look at one leaf: name what is wrong with it."""
+    problem = found("leaf-missing", index) if row is None else judge(row, index)
+    if problem is None:
+        assert row is not None
+        if row[7]:
             bind(result, index, row[0], row[5], row[6], row[7], batches)
+    elif len(result.findings) < MOST:
+        result.findings.append(problem)
 
 
 def judge(row: Row, index: int) -> Finding | None:
