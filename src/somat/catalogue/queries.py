@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db.models import Q
 
 from somat.catalogue.models import Agency, LawFolder, ListLine
 from somat.law.access import Actor
 from somat.law.fold import fold
+from somat.law.folder import load
 
 SUGGESTIONS = 8
 
@@ -40,3 +42,8 @@ def law_folders(*, by: Actor) -> list[LawFolder]:
 def accepted_hashes() -> list[str]:
     """Hashes of the agency's law folder that two persons have accepted: only these bind."""
     return list(LawFolder.unchecked.filter(accepted_by__isnull=False).values_list("hash", flat=True))
+
+
+def bind_own_law() -> None:
+    """At the start of a process: the agency's own law rows bind if two persons have accepted the hash of their folder."""
+    load(settings.SITE.folder / "law", accepted_hashes())

@@ -1,3 +1,4 @@
 """Addresses of the desk desk."""
 
+app_name = "desk"
 urlpatterns: list[object] = []

@@ -1,3 +1,4 @@
 """Addresses of the imports desk."""
 
+app_name = "imports"
 urlpatterns: list[object] = []

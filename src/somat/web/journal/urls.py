@@ -1,3 +1,4 @@
 """Addresses of the journal desk."""
 
+app_name = "journal"
 urlpatterns: list[object] = []

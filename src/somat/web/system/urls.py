@@ -1,3 +1,4 @@
 """Addresses of the system desk."""
 
+app_name = "system"
 urlpatterns: list[object] = []
