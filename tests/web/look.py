@@ -125,6 +125,10 @@ class OldBook(forms.Form):
     year = forms.CharField(label="Năm của sổ", widget=forms.TextInput({"class": "few", "inputmode": "numeric"}))
 
 
+class Scan(forms.Form):
+    code = forms.CharField(label="Mã trên bì", widget=widgets.ScanInput())
+
+
 class Columns(forms.Form):
     a = forms.ChoiceField(choices=[("1", "(1) Số thứ tự"), ("", "Không nhận cột này")])
     b = forms.ChoiceField(choices=[("4", "(4) Tên loại và trích yếu"), ("", "Không nhận cột này")])

@@ -172,6 +172,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "import-map": ("imports/map.html", importing()),
     "import-lines": ("imports/lines.html", importing()),
     "form": ("form.html", page("Sổ đi", heading="Hủy số 140/BC-VP", crumb={"label": "140/BC-VP", "url": "/so/"}, form=look.Outgoing(), strips=[{"fields": [look.Outgoing()["note"]], "says": "Dòng hủy vẫn đọc được.", "rules": ["R-NUM-9"]}], send="Hủy số", back_url="/so/", level=Level.MAT)),
+    "form-scan": ("form.html", page("Sổ đến", heading="Thêm bì", form=look.Scan(), strips=[{"fields": [look.Scan()["code"]]}], send="Thêm bì", back_url="/quay/")),
     "login": ("people/login.html", page("", form=look.Login(), idle_minutes=15, machine_level=Level.TOI_MAT)),
     "login-wrong": ("people/login.html", page("", form=look.Login({"username": "", "password": ""}), idle_minutes=15, locked={"name": look.LONG}, other_url="/dang-nhap/")),
     "sealed": ("vault/sealed.html", page("", form=look.Passphrase(), sealed_at=NOW)),
