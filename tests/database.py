@@ -10,8 +10,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from somat.audit import guard
-from somat.project import roles
+from somat.audit import grants, guard
 from tests import postgres, workplace
 
 TRIGGERED = "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
@@ -23,7 +22,7 @@ def as_application() -> Iterator[None]:
     if connection.vendor == "sqlite":
         yield
         return
-    roles.grant_application(connection, role="somat_app")
+    grants.grant_application(connection, role="somat_app")
     connection.close()
     connection.settings_dict["USER"] = "somat_app"
     yield

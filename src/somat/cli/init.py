@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import click
@@ -138,9 +139,16 @@ def write_database(folder: Path, *, app: Path | None, owner: Path | None) -> Non
 
 
 def migrate(folder: Path) -> None:
+    """Make the tables as their owner; the application then gets its own, smaller rights."""
+    from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
+
+    from somat.audit.grants import grant_application
 
     call_command("migrate", verbosity=0, skip_checks=True)
+    if connection.vendor == "postgresql" and settings.SITE.database_url != settings.SITE.owner_url:
+        grant_application(connection, role=urlsplit(settings.SITE.database_url).username or "")
     for path in folder.glob("somat.sqlite3*"):
         path.chmod(0o600)
 
