@@ -11,6 +11,8 @@ class AuditConfig(AppConfig):
         from django.db.backends.signals import connection_created
 
         from somat.audit import guard, verbs
+        from somat.audit.rows import audited
 
         verbs.collect()
+        audited("audit.Sheet")
         connection_created.connect(guard.set_on, dispatch_uid="somat.audit.guard")

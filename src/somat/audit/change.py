@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
-from somat.audit import guard, moment, rows
+from somat.audit import guard, moment, rows, standing
 from somat.audit.leaf import Decision, Facts, body
-from somat.audit.models import Leaf, Manifest, Once
+from somat.audit.models import Leaf, Manifest
+from somat.audit.once import AlreadyDone, keep, raise_if_done
 from somat.audit.part import manifest_digest
 from somat.audit.verbs import Verb
 from somat.law.access import Actor
@@ -30,14 +31,6 @@ class Thing(Protocol):
     """Anything with a uuid that a leaf can name."""
 
     uuid: UUID
-
-
-class AlreadyDone(Exception):
-    """This idempotency key has had its act; `object` is what it made, so the repeat gets the same answer (R54)."""
-
-    def __init__(self, object: UUID | None) -> None:
-        super().__init__(object)
-        self.object = object
 
 
 class ReadOnly(Exception):
@@ -93,6 +86,8 @@ class Act:
         return [line for root, objects in self._batches for line in rows.digests_now(root, objects).items()]
 
 
+__all__ = ["Act", "AlreadyDone", "ReadOnly", "change", "once", "record_absent"]
+
 _CURRENT: ContextVar[Act | None] = ContextVar("the act under way", default=None)
 
 
@@ -112,17 +107,19 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
     token = _CURRENT.set(act)
     try:
         demand_duty(verb, by)
+        demand_writable(verb, by=by, key=key)
         with transaction.atomic(), guard.opened():
+            raise_if_done(key, by=by, verb=verb)
             yield act
             write_leaf(act)
             if key is not None:
                 once(key, act=act)
     except Refused as no:
-        raise_if_done(key, act=act)
+        raise_if_done(key, by=by, verb=verb)
         record_refusal(act, no)
         raise
     except IntegrityError:
-        raise_if_done(key, act=act)
+        raise_if_done(key, by=by, verb=verb)
         raise
     finally:
         _CURRENT.reset(token)
@@ -131,6 +128,14 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
 def demand_duty(verb: Verb, by: Actor) -> None:
     if verb.duty is not None:
         demand(may_do(verb.duty, duties=by.duties))
+
+
+def demand_writable(verb: Verb, *, by: Actor, key: UUID | None) -> None:
+    """Raise ReadOnly while the site takes no writes, but for the acts that bring it back; a repeat still gets its answer."""
+    reason = "" if verb.rescue else standing.read_only_reason()
+    if reason:
+        raise_if_done(key, by=by, verb=verb)
+        raise ReadOnly(reason)
 
 
 def record_refusal(act: Act, no: Refused) -> None:
@@ -187,14 +192,5 @@ def write(facts: Facts) -> None:
 
 
 def once(key: UUID, *, act: Act) -> None:
-    """Tie an idempotency key to the act's object, in its transaction; a key used before breaks on the unique index."""
-    Once(key=key, actor=act.by.person, verb=act.verb.code, object=act.object, at=act.at).save(force_insert=True)
-
-
-def raise_if_done(key: UUID | None, *, act: Act) -> None:
-    """After a failed act: was it a repeat of one that succeeded, by the same person with the same verb?"""
-    if key is None:
-        return
-    done = Once.unchecked.filter(key=key, actor=act.by.person, verb=act.verb.code).first()
-    if done is not None:
-        raise AlreadyDone(done.object) from None
+    """Tie an idempotency key to the act's object, in its transaction; `change(…, key=…)` does it for most acts."""
+    keep(key, by=act.by, verb=act.verb, object=act.object, at=act.at)

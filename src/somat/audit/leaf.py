@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 VERSION = 1
-KEYS = frozenset("v leaf at actor session station verb object decision rule row detail".split())
+KEYS = {"v", "leaf", "at", "actor", "session", "station", "verb", "object", "decision", "rule", "row", "detail"}
 HASH = re.compile(r"(?:[0-9a-f]{64})?")
 VERB = re.compile(r"[a-z]+(?:[.-][a-z]+)*")
 MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"

@@ -27,6 +27,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(VIETNAM).date()
 
 
+def is_told() -> bool:
+    """Whether another hand is set: then moments of the journal say nothing about waiting."""
+    return _HAND.get() is not None
+
+
 @contextmanager
 def told(moment: datetime) -> Iterator[None]:
     """Everything inside happens at this moment."""

@@ -12,20 +12,24 @@ from somat.law.roles import Duty
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One kind of act. `duty` None means that any person with a live session may do it (a log-in, a refusal's record)."""
+    """One kind of act. `duty` None means that any person with a live session may do it (a log-in, a refusal's record).
+
+    `rescue` marks what must be possible on a site that takes no writes, because it brings the site back or watches it.
+    """
 
     code: str
     duty: Duty | None
     says: str
     eyes: int = 1
+    rescue: bool = False
 
 
 VERBS: dict[str, Verb] = {}
 
 
-def declare(code: str, duty: Duty | None, says: str, *, eyes: int = 1) -> Verb:
+def declare(code: str, duty: Duty | None, says: str, *, eyes: int = 1, rescue: bool = False) -> Verb:
     """Name a verb; a room does this once, in its `verbs.py`."""
-    verb = Verb(code, duty, says, eyes)
+    verb = Verb(code, duty, says, eyes, rescue)
     if VERBS.setdefault(code, verb) != verb:
         raise ValueError(f"{code} is declared twice")
     return verb
@@ -48,7 +52,7 @@ def says(code: str) -> str:
     return verb.says if verb else code
 
 
-START = declare("system.start", None, "Khởi động")
-VERIFY = declare("journal.verify", Duty.JOURNAL_VERIFY, "Kiểm nhật ký")
-SHEET = declare("journal.sheet", Duty.JOURNAL_SHEET, "In tờ điểm chốt")
-LOOK_JOURNAL = declare("journal.read", Duty.JOURNAL_READ, "Mở nhật ký")
+START = declare("system.start", None, "Khởi động", rescue=True)
+VERIFY = declare("journal.verify", Duty.JOURNAL_VERIFY, "Kiểm nhật ký", rescue=True)
+SHEET = declare("journal.sheet", Duty.JOURNAL_SHEET, "In tờ điểm chốt", rescue=True)
+LOOK_JOURNAL = declare("journal.read", Duty.JOURNAL_READ, "Mở nhật ký", rescue=True)

@@ -1,0 +1,62 @@
+"""May the site write now? Not while leaves have waited too long for their place in the tree (architecture, decision 5)."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
+
+from somat.audit import moment
+from somat.audit.models import Leaf, LeafIndex
+
+LONGEST_WAIT = timedelta(seconds=60)
+FRESH = 1.0  # seconds for which a good answer is believed; a bad one is asked again
+BEHIND = (
+    500  # how far behind the newest place a waiting leaf is still looked for; older ones are the verifier's to find
+)
+
+SAYS = (
+    "Chỉ xem, chưa ghi được: nhật ký có việc chờ xếp chỗ đã {seconds} giây (giới hạn 60 giây). "
+    "Kiểm tra két khóa đang chạy và đã mở, rồi làm lại."
+)
+
+_good_until = 0.0
+
+
+def read_only_reason() -> str:
+    """A Vietnamese sentence why nothing may be written now; '' when all is well. Cheap: asked before every act."""
+    global _good_until
+    if time.monotonic() < _good_until or moment.is_told():
+        return ""
+    waited = waited_for()
+    if waited <= LONGEST_WAIT:
+        _good_until = time.monotonic() + FRESH
+        return ""
+    return SAYS.format(seconds=int(waited.total_seconds()))
+
+
+def ask_again() -> None:
+    """Forget the last good answer."""
+    global _good_until
+    _good_until = 0.0
+
+
+def waited_for() -> timedelta:
+    """How long the oldest leaf without a place has waited; zero where none waits."""
+    since = waiting_since()
+    return moment.now() - since if since is not None else timedelta(0)
+
+
+def waiting_since() -> datetime | None:
+    """The moment of the oldest leaf without a place, None where none waits.
+
+    A leaf of a lower id may be committed after one of a higher id has its place, so the look begins somewhat behind.
+    """
+    newest = LeafIndex.unchecked.order_by("-index").values_list("index", flat=True).first()
+    floor = 0
+    if newest is not None and newest >= BEHIND:
+        leaf = LeafIndex.unchecked.values_list("leaf", flat=True).get(index=newest - BEHIND)
+        floor = Leaf.unchecked.values_list("id", flat=True).get(uuid=leaf) - BEHIND
+    placed = LeafIndex.unchecked.filter(leaf=OuterRef("uuid"))
+    return Leaf.unchecked.filter(~Exists(placed), id__gt=floor).order_by("id").values_list("at", flat=True).first()
