@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 OPEN: ContextVar[bool] = ContextVar("an audited change is open", default=False)
 
-ROOMS = ("audit_", "people_", "vault_", "catalogue_", "access_", "registry_", "exchange_", "reporting_", "web_")
+ROOMS = ("audit_", "people_", "vault_", "catalogue_", "access_", "registry_", "oversight_", "exchange_", "reporting_", "web_")
 # Log-in sessions and failed attempts are written before anybody is known; their acts have leaves of their own.
 FREE = frozenset({"people_session", "people_attempt"})
 HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET", "SHOW", "EXPLAIN")

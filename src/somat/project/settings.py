@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "somat.catalogue",
     "somat.access",
     "somat.registry",
+    "somat.oversight",
     "somat.exchange",
     "somat.reporting",
     "somat.web",
