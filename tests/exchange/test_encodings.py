@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from somat.exchange.oldbook.decode import decode_sheet, read_text
@@ -65,6 +65,7 @@ def test_unicode_stays_as_it_is_composed_or_not(text: str) -> None:
     assert read_text(read_text(to_vni(text))) == read_text(to_vni(text))
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4).map(" ".join))
 def test_reading_twice_changes_nothing(text: str) -> None:
     for raw in (text, to_tcvn3(text), to_vni(text)):
@@ -72,6 +73,7 @@ def test_reading_twice_changes_nothing(text: str) -> None:
         assert read_text(once) == once
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     read = read_text(text)

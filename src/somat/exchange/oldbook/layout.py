@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from somat.exchange.oldbook.columns import Column, Kind, column_of, in_kind
 from somat.exchange.oldbook.content import looks
@@ -159,10 +160,9 @@ def _guess(index: int, texts: tuple[str, ...], taken: Mapping[int, _Bid], values
 
 
 def _restarts(values: Sequence[Value]) -> bool:
-    """Whether a running number begins anew within the file, as books numbered by month do."""
-    numbers = Counter(number for value in values if (number := read_ordinal(value).number) is not None)
-    repeated = sum(count - 1 for count in numbers.values())
-    return numbers[1] > 1 and repeated > numbers.total() * 0.1
+    """Whether a running number begins anew within the file, as in books numbered by month."""
+    numbers = [number for value in values if (number := read_ordinal(value).number) is not None]
+    return any(first > second == 1 for first, second in pairwise(numbers))
 
 
 def _with_examples(guess: Guess, sheet: Sheet, header: Header, mapping: Mapped) -> Guess:

@@ -23,7 +23,7 @@ class Number:
 NONE = Number(None)
 _LEAD = r"(?:s[ốôo]|s[ốôo]\s*hi[ệe]u|no\.?|số\s*,?\s*k[ýy]\s*hi[ệe]u)?\s*[:.]?\s*"
 _DATED = re.compile(r"[\s,;(]*(?:ngày|ngay)\s*(\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{2,4}|\d.*)\)?$", re.I | re.S)
-_FULL = re.compile(rf"^{_LEAD}(\d{{1,7}})\s*([a-zđ]{{1,3}}|bis)?\s*(?:([/\-.–])\s*(.+))?$", re.I | re.S)
+_FULL = re.compile(rf"^{_LEAD}(\d{{1,7}})\s*([a-zđ]{{1,3}}|bis)?\s*(?:([/\-.–])\s*(.*))?$", re.I | re.S)
 _THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+$")
 _ORDINAL = re.compile(rf"^{_LEAD}(?:tt|stt)?\s*\(?\s*(\d{{1,7}})\s*([a-zđ]|bis)?\s*[.)/:-]*$", re.I)
 _NO_NUMBER = re.compile(r"^(không số|khong so|k/?s|ks|không có số|-|—|–|/)$", re.I)

@@ -14,11 +14,11 @@ from somat.exchange.oldbook.words import key, tidy
 _IDENTITY = (Column.SYMBOL, Column.NUMBER, Column.NO, Column.ARRIVAL_NO)
 _CONTINUED = (Column.RECIPIENTS, Column.UNIT, Column.COPIES, Column.NOTE)
 _TITLES = (Column.TITLE, Column.ABSTRACT)
-_HEADING = re.compile(
-    r"^(?:(?:tổng|tổng cộng|tổng số|tổng hợp|cộng|cộng số|cộng trang|cộng tháng|cộng năm|cộng quý|sổ này có|kết sổ|khóa sổ|hết|"
-    r"mang sang|chuyển trang|sổ đăng ký)(?!\w)|(?:tháng|tuần|năm|trang) \d|quý (?:\d|i+v?\b))",
+_TOTAL = re.compile(
+    r"^(?:tổng|cộng|sổ này có|kết sổ|khóa sổ|hết|mang sang|chuyển trang|sổ đăng ký)(?!\w)|^cộng (?:số|trang|tháng|năm|quý)(?!\w)",
     re.I,
 )
+_PERIOD = re.compile(r"^(?:T(?:háng|HÁNG)|T(?:uần|UẦN)|N(?:ăm|ĂM)|T(?:rang|RANG)) \d|^Q(?:uý|UÝ) (?:\d|[IV]+\b)")
 _SIGNATURE = re.compile(
     r"^((nguoi|can bo) (lap|vao|ghi|mo|viet|giu)|thu truong|xac nhan cua|ky ten|van thu|chanh van phong|truong phong|lanh dao|"
     r"(\w+ )+ngay \d+ thang \d+ nam \d+)\b"
@@ -51,7 +51,7 @@ class Sorter:
             return "phần ký cuối sổ"
         if self.has_ended and not (number or day or level):
             return "phần ký cuối sổ"
-        if len(own) <= 3 and any(_HEADING.match(part) for part in own):
+        if len(own) <= 3 and any(_TOTAL.match(part) or _PERIOD.match(part) for part in own):
             return "dòng cộng hoặc đề mục"
         return "dòng đề mục" if _is_spread(text, own) else ""
 
