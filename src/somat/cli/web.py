@@ -20,7 +20,6 @@ def main(host: str, port: int, workers: int) -> None:
         log_access=False,
         log_level="warning",
         respawn_failed_workers=True,
-        process_name="somat web",
     ).serve()
 
 

@@ -19,17 +19,7 @@ TABS = (
     ("Hôm nay", "today:show", {Duty.TODAY_READ}, ("/hom-nay/",)),
     ("Sổ đi", "books:out", {Duty.ENTRY_READ}, ("/so-di/", "/cua-toi/out/")),
     ("Sổ đến", "books:in", {Duty.ENTRY_READ}, ("/so-den/", "/cua-toi/in/")),
-    ("Quầy nhận bì", "desk:show", {Duty.ENVELOPE_RECEIVE}, ("/quay/",)),
-    ("Nhập sổ cũ", "imports:choose", {Duty.BOOK_IMPORT}, ("/nhap-so/",)),
-    ("Nhật ký", "journal:show", {Duty.JOURNAL_READ}, ("/nhat-ky/",)),
-    (
-        "Người và quyền",
-        "people:show",
-        {Duty.PERSON_ENTER, Duty.CLEARANCE_CONFIRM, Duty.ACCOUNT_CREATE},
-        ("/nguoi/", "/tai-khoan/"),
-    ),
     ("Căn cứ pháp lý", "law:show", set(Duty), ("/can-cu/",)),
-    ("Hệ thống", "system:show", {Duty.SYSTEM_WATCH, Duty.RESTORE_CONFIRM, Duty.BACKUP_MAKE}, ("/he-thong/",)),
 )
 
 
@@ -46,6 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "workstation": getattr(request, "workstation", ""),
         "home_url": reverse("today:show"),
         "notices": notices(),
+        "highest": None,
     }
     if by is not None:
         context |= {

@@ -87,7 +87,7 @@ def open_lines(entries: Sequence[Any], *, by: Actor, verb: Any = READ_PAGE, obje
     persons |= {r.signed_by for r in receipts.values() if r.signed_by}
     persons |= {r.person for some in recipients.values() for r in some if r.person}
     persons |= {f.person for some in forwards.values() for f in some if f.person}
-    return Opened(entries, recipients, receipts, questions, forwards, words, people.names(persons, by=by))
+    return Opened(entries, recipients, receipts, questions, forwards, words, people.names(persons))
 
 
 def lines(opened: Opened, *, as_of: date | None = None) -> list[Line]:

@@ -47,7 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
     rows = in_force(all_rows(), on=wanted["as_of"] or today())
     states = set(wanted["states"] or initial["states"])
     folders = queries.law_folders(by=by)
-    names = people.names({f.proposed_by for f in folders}, by=by)
+    names = people.names({f.proposed_by for f in folders})
     context = {
         "filter": form,
         "counts": {state.value: sum(r.state is state for r in rows) for state in State},

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.forms.widgets import ChoiceWidget
+from django.forms.widgets import CheckboxInput, ChoiceWidget
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -52,9 +52,9 @@ def _local(when: date) -> date:
 
 
 @register.filter
-def day(when: date | None) -> str:
-    """A day, or the Vietnamese day of a moment, as 05/03/2026."""
-    return f"{_local(when):%d/%m/%Y}" if when else ""
+def day(when: date | str | None) -> str:
+    """A day, or the Vietnamese day of a moment, as 05/03/2026; a text (an old value of a line) stays as it is."""
+    return f"{_local(when):%d/%m/%Y}" if isinstance(when, date) else when or ""
 
 
 @register.filter
@@ -93,13 +93,13 @@ def iso(when: date | None) -> str:
 @register.filter
 def thousands(number: int | str | None) -> str:
     """148212 → 148.212"""
-    return f"{number:,}".replace(",", ".") if isinstance(number, int) else ""
+    return f"{number:,}".replace(",", ".") if isinstance(number, int) else number or ""
 
 
 @register.filter
 def no(number: int | str | None) -> str:
     """A number of the books: below ten with a leading zero."""
-    return f"{number:02d}" if isinstance(number, int) else ""
+    return f"{number:02d}" if isinstance(number, int) else number or ""
 
 
 def _as_level(value: Level | int | str | None) -> Level | None:
@@ -193,6 +193,7 @@ def field(bound: BoundField | str | None) -> SafeString | str:
     if bound.is_hidden:
         return bound.as_widget()
     part = "parts/choices.html" if bound.use_fieldset else "parts/field.html"
+    part = "parts/check.html" if isinstance(bound.field.widget, CheckboxInput) else part
     own = bound.id_for_label or bound.auto_id
     names = [f"{own}-why"] * bool(bound.errors) + [f"{own}-hint"] * bool(bound.help_text)
     attrs: dict[str, str | bool] = {"aria-describedby": " ".join(names)} if names else {}

@@ -34,7 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "counts": counts(jobs, on),
         "books": books(by, on),
-        "desk_url": reverse("desk:show") if Duty.ENVELOPE_RECEIVE in by.duties else None,
+        "desk_url": "/quay/" if Duty.ENVELOPE_RECEIVE in by.duties else None,
         "new_url": new_url(by),
         "empty_next": "Việc mới sẽ hiện ở đây khi đến hạn.",
     }
@@ -65,10 +65,10 @@ def collect(by: Actor, on: date) -> Iterator[dict[str, Any]]:
         yield job(day_of(entry.registered_at), title, entry_url(entry.uuid), "R-IN-2", "Bổ sung", by=on, soft=True)
     yield from unsigned(by, on)
     for proposal in access.answerable(by=by):
-        yield job(day_of(proposal.proposed_at), "Trả lời đề nghị về quyền", reverse("people:proposals"), "R28", "Xem", by=on, soft=True)
+        yield job(day_of(proposal.proposed_at), "Trả lời đề nghị về quyền", "/nguoi/de-nghi/", "R28", "Xem", by=on, soft=True)
     if Duty.ACCOUNT_UNLOCK in by.duties:
         for request in people.unlocks_waiting(by=by):
-            yield job(day_of(request.asked_at), "Mở khóa tài khoản", reverse("people:unlocks"), "R38", "Xem", by=on, soft=True)
+            yield job(day_of(request.asked_at), "Mở khóa tài khoản", "/nguoi/mo-khoa/", "R38", "Xem", by=on, soft=True)
 
 
 def unsigned(by: Actor, on: date) -> Iterator[dict[str, Any]]:

@@ -184,7 +184,7 @@ def events(found: Any, opened: Opened, *, by: Actor) -> list[dict[str, Any]]:
     parts = [found.uuid, *(q.uuid for q in opened.questions.get(found.uuid, ()))]
     parts += [r.uuid for r in (opened.receipts.get(t.uuid) for t in opened.recipients.get(found.uuid, ())) if r]
     rows = history(parts)
-    names = people.names({row.actor for row in rows}, by=by)
+    names = people.names({row.actor for row in rows})
     return [
         {"at": row.at, "title": row.says, "by": names.get(row.actor, "hệ thống"), "leaf": row.index} for row in rows
     ]

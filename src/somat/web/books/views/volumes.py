@@ -50,7 +50,7 @@ def row(volume: Any, *, by: Actor) -> dict[str, Any]:
 
 def printings(volume: Any, *, by: Actor) -> list[dict[str, Any]]:
     found = queries.printings(volume, by=by)
-    names = people.names({p.by for p in found}, by=by)
+    names = people.names({p.by for p in found})
     return [{"what": WHATS.get(p.what, p.what), "no": p.no, "at": p.at, "by": names.get(p.by, "")} for p in found]
 
 
