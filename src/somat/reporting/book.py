@@ -1,0 +1,149 @@
+"""A register on paper: cover, pages and closing of one volume, as PDF/A."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from somat.reporting.child import run
+from somat.reporting.form import MM, form
+from somat.reporting.ledger import BadPrint, BookPrint, Cell, Checkpoint, Line, Old, Part, Receipt, Totals
+from somat.reporting.marks import Codes, page_code
+from somat.reporting.pages import header, paginate
+from somat.reporting.plain import visible
+from somat.reporting.typeset import typeset
+from somat.reporting.wire import packed
+from somat.reporting.wording import DOTS, count, moment, number, paper_day, place_and_day
+from somat.reporting.wrap import drawn, height, wrap
+
+__all__ = [
+    "BadPrint",
+    "BookPrint",
+    "Cell",
+    "Checkpoint",
+    "Line",
+    "Old",
+    "Part",
+    "Receipt",
+    "Totals",
+    "page_code",
+    "render_book",
+    "render_book_in_child",
+]
+
+BODY_WIDTH = 78 * MM  # of the strip above the table
+BODY_SIZES = (10.0, 9.0, 8.0, 7.0)
+
+
+def render_book(book: BookPrint) -> bytes:
+    """The print as PDF/A-2u, in this process: for short ranges. Raises PrintFailed."""
+    return typeset(book.form, composed(book), at=book.printed_at)
+
+
+def render_book_in_child(book: BookPrint) -> bytes:
+    """The same bytes from a throw-away process with limits of memory and time. Raises PrintFailed."""
+    return run(packed(book))
+
+
+def composed(book: BookPrint) -> dict[str, Any]:
+    """All that the drawing needs, each text fit for paper and each row measured."""
+    layout = form(book.form)
+    heads = header(book.form)
+    pages = [{"kind": "rows", **sheet.draw()} for sheet in paginate(book.lines, layout)]
+    sheets, first, total = _sheets(book, pages)
+    codes = Codes(book)
+    for page, sheet in enumerate(sheets, first):
+        sheet["page"] = f"Trang {page}/{total}" if total else f"Trang {page}"
+        sheet["code"] = page_code(book, page)
+        sheet["qr"] = codes.png(page)
+    facts = {
+        "level": book.level.code,
+        "widths": [column.width for column in layout.columns],
+        "header": {"h": heads.high, "n": heads.numbers_high, "texts": heads.texts},
+        "superior": visible(book.superior).upper(),
+        "agency": visible(book.agency).upper(),
+        "body": _body(visible(book.agency).upper()),
+        "volume": f"Quyển số: {number(book.volume_no)} · Năm: {book.year}",
+        "extract": _extract(book),
+        "note": visible(book.draft_note),
+        "foot": _foot(book),
+        "cover": _cover(book),
+        "closing": _closing(book, total),
+    }
+    return {"print": facts, "sheets": sheets}
+
+
+def _sheets(book: BookPrint, pages: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int, int | None]:
+    """The sheets to print, the number of the first, and how many the whole has (None: nobody can say yet)."""
+    total = book.totals.pages if book.totals else len(pages) + 2
+    cover, closing = {"kind": "cover"}, {"kind": "closing"}
+    match book.part:
+        case "cover":
+            known = book.totals or book.lines or book.closed
+            return [cover], 1, total if known else None
+        case "pages":
+            return pages, 2, total
+        case "range":
+            return pages, 1, len(pages)
+        case "closing":
+            return [closing], total, total
+        case _:
+            return [cover, *pages, closing], 1, len(pages) + 2
+
+
+def _body(agency: str) -> dict[str, Any]:
+    """The agency's name for the corner of each page: smaller when it is long; three lines, the cover has it whole."""
+    for size in BODY_SIZES:
+        rows = wrap([("b", agency)], width=BODY_WIDTH, size=size)
+        if height(len(rows), size=size, leading=2) <= 36:
+            break
+    return {"size": size, "text": drawn(rows[:3])}
+
+
+def _extract(book: BookPrint) -> str:
+    if book.part != "range" or not book.lines:
+        return ""
+    return f"Trích in từ số {number(book.lines[0].no)} đến số {number(book.lines[-1].no)}"
+
+
+def _foot(book: BookPrint) -> dict[str, str]:
+    point = book.checkpoint
+    tied = f"Điểm chốt {count(point.size)} · {point.short}" if point else "Chưa có điểm chốt nhật ký"
+    said = f"In: {visible(book.printed_by)}, {moment(book.printed_at)}, máy {visible(book.workstation)}"
+    copy = f"Quyển số {number(book.volume_no)} năm {book.year} · bản in số {book.print_no}"
+    width = form(book.form).page.body_width * 0.42
+    rows = wrap([("", said)], width=width, size=8.5)
+    return {"copy": copy, "printed": _first(rows), "tied": tied}
+
+
+def _first(rows: list[list[tuple[str, str]]]) -> str:
+    text = "".join(part for _, part in rows[0])
+    return text if len(rows) == 1 else text.rstrip() + "…"
+
+
+def _cover(book: BookPrint) -> list[str]:
+    return [
+        f"Năm: {book.year}",
+        f"Từ ngày {paper_day(book.first_day)} đến ngày {paper_day(book.last_day)}",
+        f"Từ số {number(book.first_no)} đến số {number(book.last_no)}",
+        f"Quyển số: {number(book.volume_no)}",
+    ]
+
+
+def _closing(book: BookPrint, total: int | None) -> dict[str, str]:
+    """While the volume is open its figures are dots; the hand that closes it fills them in."""
+    cancelled, corrected = _totals(book)
+    pages = f"{total:02d}" if book.closed and total else DOTS
+    return {
+        "pages": f"Sổ này có {pages} trang, từ số {number(book.first_no)} đến số {number(book.last_no)}.",
+        "counted": f"Số dòng hủy: {cancelled if book.closed else DOTS}. Số dòng sửa: {corrected if book.closed else DOTS}.",
+        "place": visible(place_and_day(book.place, book.last_day)),
+        "head": visible(book.head_title),
+        "clerk_name": visible(book.clerk_name),
+        "head_name": visible(book.head_name),
+    }
+
+
+def _totals(book: BookPrint) -> tuple[int, int]:
+    if book.totals:
+        return book.totals.cancelled, book.totals.corrected
+    return sum(line.cancelled for line in book.lines), sum(line.corrected for line in book.lines)

@@ -1,0 +1,64 @@
+"""The one door to typst: data goes in as JSON beside the drawing, never as source; PDF/A-2u comes out."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from threading import Lock
+from typing import Any
+
+import typst
+
+from somat.reporting.form import FORMS
+from somat.reporting.glyphs import FONTS
+
+STANDARD: typst.PDFStandard = "a-2u"
+FORGET = 11  # typst keeps what it laid out for ten further runs: so many empty runs make it forget
+_one_at_a_time = Lock()
+
+
+class PrintFailed(RuntimeError):
+    """A print could not be made; `why` is "time", "memory" or "fault". It never carries content."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the print was not made: {why}")
+        self.why = why
+
+
+def typeset(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
+    """The PDF of a form's folder (A1, entry, …) with this data; the same data and moment give the same bytes.
+
+    The texts in `data` must have passed `plain.visible`. Raises PrintFailed.
+    """
+    source = FORMS / form / "form.typ"
+    with _one_at_a_time:
+        compiler = _compiler()
+        try:
+            pdf = compiler.compile(
+                str(source),
+                format="pdf",
+                sys_inputs={"data": json.dumps(data)},
+                pdf_standards=STANDARD,
+                pdf_tags=False,
+                timestamp=at,
+            )
+        except typst.TypstError:
+            # its message may quote what was to be printed
+            raise PrintFailed("fault") from None
+        finally:
+            _forget(compiler)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typst.Compiler(root=str(FORMS), font_paths=fonts, ignore_system_fonts=True)
+
+
+def _forget(compiler: typst.Compiler) -> None:
+    """Leave nothing of a print in typst's memory: neither its data nor what it has laid out."""
+    for _ in range(FORGET):
+        compiler.compile(b"", format="pdf", sys_inputs=None)

@@ -1,0 +1,65 @@
+"""A print on its way to the child process and back into nouns: JSON, for a pipe."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from somat.law.levels import Level
+from somat.reporting.ledger import BookPrint, Cell, Checkpoint, Line, Old, Receipt, Totals
+
+
+def packed(book: BookPrint) -> bytes:
+    facts: dict[str, Any] = {
+        field.name: getattr(book, field.name) for field in fields(book) if field.name not in {"lines", "totals"}
+    }
+    facts["checkpoint"] = [book.checkpoint.size, book.checkpoint.root] if book.checkpoint else None
+    facts["totals"] = (
+        [book.totals.pages, book.totals.cancelled, book.totals.corrected] if book.totals is not None else None
+    )
+    facts["lines"] = [
+        [line.no, int(line.level), line.cancelled, [_cell(cell) for cell in line.cells]] for line in book.lines
+    ]
+    return json.dumps(facts, default=_moment).encode("ascii")
+
+
+def unpacked(data: bytes) -> BookPrint:
+    facts = json.loads(data)
+    facts["level"] = Level(facts["level"])
+    facts["first_day"] = facts["first_day"] and date.fromisoformat(facts["first_day"])
+    facts["last_day"] = facts["last_day"] and date.fromisoformat(facts["last_day"])
+    facts["printed_at"] = datetime.fromisoformat(facts["printed_at"])
+    facts["checkpoint"] = Checkpoint(*facts["checkpoint"]) if facts["checkpoint"] else None
+    facts["totals"] = Totals(*facts["totals"]) if facts["totals"] else None
+    facts["lines"] = [
+        Line(no, tuple(map(_uncell, cells)), Level(level), cancelled)
+        for no, level, cancelled, cells in facts.pop("lines")
+    ]
+    return BookPrint(**facts)
+
+
+def _cell(cell: Cell) -> Any:
+    """A plain text travels as itself: nearly all cells are."""
+    if not (cell.kind or cell.old or cell.receipts or cell.struck):
+        return cell.text
+    return [
+        cell.text,
+        cell.kind,
+        [[old.text, old.kind] for old in cell.old],
+        [[receipt.recipient, receipt.receipt, receipt.struck] for receipt in cell.receipts],
+        cell.struck,
+    ]
+
+
+def _uncell(packed: Any) -> Cell:
+    if isinstance(packed, str):
+        return Cell(packed)
+    text, kind, old, receipts, struck = packed
+    return Cell(text, kind, tuple(Old(*one) for one in old), tuple(Receipt(*one) for one in receipts), struck)
+
+
+def _moment(value: object) -> str:
+    assert isinstance(value, date)
+    return value.isoformat()
