@@ -20,15 +20,9 @@ def machine() -> Iterator[Machine]:
 
 @pytest.fixture
 def ground(transactional_db: None, machine: Machine) -> Iterator[Ground]:
-    """A site with empty tables and an open vault."""
+    """A site with empty tables and an open vault; a test may end the process and start it again."""
+    if machine.process is None:
+        machine.start()
     with Ground(machine) as ground:
-        ground.unseal()
-        yield ground
-
-
-@pytest.fixture
-def lone(transactional_db: None) -> Iterator[Ground]:
-    """The same with a process of the test's own, to be ended and started at will."""
-    with Machine(Path(os.environ["SOMAT_DIR"])) as machine, Ground(machine) as ground:
         ground.unseal()
         yield ground

@@ -86,11 +86,11 @@ class Machine:
         command = [sys.executable, "-m", "somat.vault.process", "--dir", str(self.site.folder)]
         self.process = subprocess.Popen(command)
         for _ in range(400):
+            assert self.process.poll() is None, "the vault process ended"
             try:
                 self.line = Line(self.site.socket)
                 return
             except OSError:
-                assert self.process.poll() is None, "the vault process ended"
                 time.sleep(0.025)
         raise AssertionError("the vault did not come up")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 def write_whole(path: Path, data: bytes, *, mode: int) -> None:
     """Put `data` at `path` so that a power cut leaves the old file or the new one."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    aside = path.with_name(path.name + ".new")
+    aside = path.with_name(f"{path.name}.{os.urandom(4).hex()}.new")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
     try:
         view = memoryview(data)

@@ -195,7 +195,10 @@ class Journal:
         checkpoint = Checkpoint(self._origin, self._tree.size, self._root)
         note = make_note(checkpoint, public=self._keys.verify_key(), sign=self._keys.sign)
         at = self._clock.now()
-        self._shelf.put(checkpoint.size, note)
+        try:
+            self._shelf.put(checkpoint.size, note)
+        except OSError as error:
+            raise Denied("no-room", kind=type(error).__name__, number=error.errno or 0) from error
         with self._database.writing() as writer:
             self._tables.write_note(writer, checkpoint, note, at=at)
         self._signed, self._signed_at = checkpoint.size, at
