@@ -33,7 +33,7 @@ def book(kind: dict[str, str], **more: Any) -> dict[str, Any]:
     return page(
         tab, book=kind, volume=VOLUME, filter=look.Filter(initial=data), caption="Tháng 10 và 11", months=months,
         next={"no": 1143, "url": "/so/moi/"}, pager={"says": "dòng 129 đến 142", "older": {"url": "?truoc=129"}},
-        totals=TOTALS, highest=Level.TUYET_MAT, **{**URLS, **more},
+        totals=TOTALS, highest=Level.TUYET_MAT, volumes_url="/so/quyen/", **{**URLS, **more},
     )
 
 
@@ -75,6 +75,7 @@ def entry(**more: Any) -> dict[str, Any]:
     recipients = [
         {"body": "Công an tỉnh", "copy_no": 1, "envelope": "B-0311", "handed": "19/11, trực tiếp", "kind": "pen", "signed": "Đ. V. Hòa, 19/11 lúc 15:20"},
         {"body": look.LONG, "copy_no": 2, "envelope": "B-0312", "handed": "19/11, giao liên", "kind": "warn", "signed": "Chưa ký, đã 4 ngày", "sign_url": "/ky/"},
+        {"body": "Nguyễn Thị Hạnh", "copy_no": "3–4", "envelope": None, "handed": "", "kind": "warn", "signed": "", "own_sign": "/ky/3/"},
     ]
     acts = [
         {"label": "Ghi ký nhận", "url": "/ky/", "main": True, "key": "F8", "icon": "pen"},
@@ -87,7 +88,7 @@ def entry(**more: Any) -> dict[str, Any]:
     return page(
         "Sổ đi", entry={"number": "140/BC-VP", "lead": "Báo cáo. Dự trữ lương thực, nhiên liệu cho phương án phòng thủ dân sự năm 2027", "level": Level.TOI_MAT},
         crumb={"label": "Sổ đi, quyển 02/2026", "url": "/so/", "says": "dòng 140 trong 142"}, acts=acts, facts=facts, recipients=recipients,
-        signed={"n": 1, "all": 2}, events=events, pending=pending, highest=Level.TOI_MAT, **more,
+        signed={"n": 1, "all": 2}, answers={"number": "dòng 09 sổ đi", "url": "/so/9/"}, events=events, pending=pending, highest=Level.TOI_MAT, **more,
     )
 
 
@@ -159,7 +160,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "entry": ("books/entry.html", entry()),
     "new-out": ("books/new_out.html", outgoing()),
     "new-out-refused": ("books/new_out.html", outgoing(refusals=look.refusals(), kept="Bản thảo giữ nguyên.")),
-    "new-in": ("books/new_in.html", {**outgoing(), "form": look.Arrival(), "named": {"person": "Tạ Văn Thịnh", "title": "Phó Chủ tịch"}, "draft": None}),
+    "new-in": ("books/new_in.html", {**outgoing(), "form": look.Arrival(), "named": {"person": "Tạ Văn Thịnh", "title": "Phó Chủ tịch"}, "draft": {"url": "/nhap/"}, "twins": [{"no": 7, "url": "/so/7/", "day": date(2026, 11, 2)}]}),
     "desk": ("desk/show.html", desk()),
     "desk-empty": ("desk/show.html", page("Sổ đến", waiting=0, queue=[], envelopes=[], new_url="/quay/moi/")),
     "search": ("search/show.html", search()),

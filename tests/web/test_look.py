@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.forms import Form
 from django.http import QueryDict
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
@@ -15,6 +16,7 @@ from scripts import po, words
 
 from somat.law.levels import Level
 from somat.web import widgets
+from somat.web.books.forms import InForm, OutForm
 from somat.web.templatetags import somat_ui
 from tests.web.pages import PAGES
 
@@ -120,6 +122,7 @@ def test_an_unknown_icon_is_refused() -> None:
         ("{{ v|day }}", date(2026, 3, 5), "05/03/2026"),
         ("{{ v|day }}", datetime(2026, 3, 4, 17, 30, tzinfo=UTC), "05/03/2026"),
         ("{{ v|day }}", None, ""),
+        ("{{ v|day }}", "05/03/2026", "05/03/2026"),
         ("{{ v|moment }}", datetime(2026, 3, 4, 17, 5, tzinfo=UTC), "00:05 ngày 05/03/2026"),
         ("{{ v|weekday }}", date(2026, 11, 22), "Chủ Nhật, 22/11/2026"),
         ("{{ v|thousands }}", 148212, "148.212"),
@@ -166,3 +169,10 @@ def test_recipients_come_back_as_rows() -> None:
     )
     rows = widgets.PickRows("/goi-y/").value_from_datadict(data, {}, "to")
     assert rows == [{"text": "Công an tỉnh", "copy": "1"}, {"text": "Sở Nội vụ", "copy": "2"}]
+
+
+@pytest.mark.parametrize("name, form", [("new-out", OutForm), ("new-in", InForm)])
+def test_every_field_of_a_form_has_its_place(name: str, form: type[Form]) -> None:
+    template, context = PAGES[name]
+    text = render_to_string(template, {**context, "form": form()})
+    assert {field for field in form.base_fields if f'name="{field}"' not in text} == set()

@@ -59,7 +59,7 @@
     const control = event.target;
     if (event.key !== "Enter" || event.ctrlKey || event.defaultPrevented || somat.composing(event)) return;
     if (!control.matches?.("input:not([type=submit])") || !control.form?.querySelector('[data-key="Ctrl+Enter"]')) return;
-    if (control.form.querySelectorAll("input[type=text],textarea,select").length < 2) return;
+    if (control.form.querySelectorAll("input:is([type=text],[type=number]),textarea,select").length < 2) return;
     event.preventDefault();
     somat.moveOn(control);
   });

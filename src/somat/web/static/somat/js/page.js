@@ -19,7 +19,7 @@ window.somat = (() => {
   };
 
   const focusFirst = () => {
-    const first = document.querySelector(".refusal[role=alert]") ?? document.querySelector("[autofocus]");
+    const first = document.querySelector("main [role=alert][tabindex]") ?? document.querySelector("[autofocus]");
     first?.focus();
     return first;
   };

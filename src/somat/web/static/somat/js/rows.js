@@ -35,6 +35,7 @@
       for (const stop of row.querySelectorAll("a[href],button")) stop.tabIndex = row === (marked ?? rows[0]) ? 0 : -1;
     }
     if (marked) point(marked);
+    else document.querySelectorAll('[data-from-row][href="#"]').forEach((button) => button.setAttribute("aria-disabled", "true"));
     table.addEventListener("focusin", (event) => {
       const row = event.target.closest("tr");
       if (rows.includes(row)) choose(rows, row);
