@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoDbBlocker
 from scripts import words
 
-from tests import database, postgres, rendering, workplace
+from tests import database, postgres, rendering, sites, workplace
 from tests.counting import Counting
 
 HERE = Path(__file__).resolve().parent.parent
@@ -42,6 +43,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def pg_cluster() -> postgres.Cluster:
     """The run's PostgreSQL, whatever engine the run itself is on."""
     return postgres.Cluster(workplace.root() / "pg").start()
+
+
+@pytest.fixture
+def site_dir() -> Path:
+    """A whole site made by `somat init` on the engine of the run, for tests of the command (some seconds each)."""
+    return sites.make(workplace.root() / f"site-{uuid4().hex[:8]}")
 
 
 @pytest.fixture(autouse=True, scope="session")

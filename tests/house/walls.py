@@ -9,7 +9,18 @@ from pathlib import Path
 
 Wall = Callable[[Path], list[str]]
 
-FLOORS = ("law", "audit", "people vault catalogue", "access", "registry", "oversight", "exchange", "reporting", "web cli", "project")
+FLOORS = (
+    "law",
+    "audit",
+    "people vault catalogue",
+    "access",
+    "registry",
+    "oversight",
+    "exchange",
+    "reporting",
+    "web cli",
+    "project",
+)
 ROOMS = tuple(room for floor in FLOORS for room in floor.split())
 FORBIDDEN_NAMES = {"services", "managers", "signals", "utils", "helpers", "base", "common"}
 JOURNAL = {"audit/change.py", "audit/rows.py"}  # the journal is a mechanism: these two are its actions and its queries
