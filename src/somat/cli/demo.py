@@ -72,6 +72,7 @@ class World:
     lines: list[str]
     symbol: str
     secrets: dict[UUID, str]
+    end: date
 
     def by(self, username: str) -> Actor:
         return actor_without_session(self.persons[username], on=today(), workstation="VP-01")
@@ -80,9 +81,10 @@ class World:
 def write(folder: Path, which: str, *, symbol: str) -> None:
     """Fill the empty site of a folder; the accounts and their one password are written beside it and printed at start."""
     out, in_ = SIZES[which]
+    end = today()
     with told(moment(START, 8)):
-        world = open_world(symbol)
-    days = working_days(START, now().astimezone(VIETNAM).date())
+        world = open_world(symbol, end=end)
+    days = working_days(START, end)
     plan = sorted(
         [(day, "out") for day in world.chance.choices(days, k=out * 2)]
         + [(day, "in") for day in world.chance.choices(days, k=in_ * 2)]
@@ -113,7 +115,7 @@ def working_days(first: date, last: date) -> list[date]:
     return [day for day in days if is_working(day)]
 
 
-def open_world(symbol: str) -> World:
+def open_world(symbol: str, *, end: date) -> World:
     """People, reference data, one book of each kind, and the clerk who keeps them."""
     units = (FirstUnit("Văn phòng"), FirstUnit("Phòng Nội chính"), FirstUnit("Phòng Tổng hợp"))
     plan = FirstRun(
@@ -145,7 +147,7 @@ def open_world(symbol: str) -> World:
     bodies = [a.name for word in ("tinh", "xa", "bo", "phuong") for a in catalogue.agencies(word, by=SYSTEM, limit=40)]
     lines = [f"{x.decision}, mục {x.item}: {x.text}" for x in catalogue.list_lines("tài liệu", by=SYSTEM, limit=40)]
     secrets = {account.person: account.secret for account in made}
-    return World(persons, books, Random(63), bodies, lines, symbol, secrets)  # noqa: S311  invented data must repeat
+    return World(persons, books, Random(63), bodies, lines, symbol, secrets, end)  # noqa: S311  invented data must repeat
 
 
 def turn_year(world: World, day: date) -> None:
@@ -220,7 +222,7 @@ def write_in(world: World, day: date) -> None:
             unit=chance.choice(["Văn phòng", "Phòng Nội chính", "Phòng Tổng hợp"]),
             copies=chance.choice([1, 1, 1, 2]),
             basis="",
-            due_on=day + timedelta(days=10) if (today() - day).days < 8 and chance.random() < 0.3 else None,
+            due_on=day + timedelta(days=10) if (world.end - day).days < 10 and chance.random() < 0.6 else None,
             circle=(world.persons["duy"],) if level < A and chance.random() < 0.4 else (),
         ),
         by=world.by("hanh"),

@@ -26,7 +26,6 @@ class Asked:
     levels: tuple[int, ...] = ()
     unsigned: bool = False
     as_of: date | None = None
-    words: str = ""
     uuids: Sequence[UUID] | None = None
 
 

@@ -56,7 +56,7 @@ def tabs(request: HttpRequest, by: Actor) -> list[dict[str, Any]]:
         {
             "label": label,
             "url": reverse(name),
-            "current": any(request.path.startswith(start) for start in starts),
+            "current": getattr(request, "tab", "") == name or any(request.path.startswith(start) for start in starts),
             "count": None,
         }
         for label, name, duties, starts in TABS

@@ -103,7 +103,9 @@ class FilterForm(forms.Form):
     as_of = Day(required=False)
     levels = forms.MultipleChoiceField(choices=LEVELS, required=False, widget=LevelBoxes)
     unsigned = forms.BooleanField(required=False)
-    words = forms.CharField(required=False, max_length=200, widget=FindInput)
+    words = forms.CharField(
+        required=False, max_length=200, widget=FindInput(attrs={"placeholder": "Số, trích yếu, nơi nhận"})
+    )
 
     def __init__(self, *args: Any, volumes: list[Any], months: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

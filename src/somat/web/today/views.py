@@ -146,7 +146,7 @@ def books(by: Actor, on: date) -> list[dict[str, Any]]:
                     "url": reverse("books:show", args=[book.uuid]),
                     "next_no": next_no,
                     "lines": next_no - volume.first_no,
-                    "unsigned": None,
+                    "unsigned": len(queries.unsigned(book, by=by, on=on, limit=100)) if book.kind == "out" else None,
                 }
             )
     return rows

@@ -12,14 +12,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from somat.audit.change import change
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.roles import Duty
 from somat.registry import lists, queries
+from somat.registry.verbs import SEARCH
+from somat.vault import client
 from somat.web.books.forms import FilterForm
 from somat.web.books.lines import Line, lines, open_lines
 
+MOST_HITS = 200
 TITLES = {"out": "Sổ đăng ký bí mật nhà nước đi", "in": "Sổ đăng ký bí mật nhà nước đến"}
 
 
@@ -35,13 +39,14 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
     """A volume of a book. Filters come by POST; the plain address shows the newest lines of the open volume."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.book(book, by=by)
+    request.tab = f"books:{found.kind}"  # type: ignore[attr-defined]
     volumes = queries.volumes(found, by=by)
     if not volumes:
         return render(request, "books/empty.html", {"book": found, "title": TITLES[found.kind]})
     form = filter_form(request, volumes)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     volume = next((v for v in volumes if str(v.uuid) == wanted.get("volume")), volumes[0])
-    asked = request_of(wanted, volume=volume)
+    asked = request_of(wanted, volume=volume, by=by)
     page = lists.lines(volume, asked, by=by, on=today(), before=number(request, "before"), after=number(request, "after"))
     opened = open_lines(page.entries, by=by, object=volume.uuid)
     shown = list(reversed(lines(opened, as_of=asked.as_of)))
@@ -83,7 +88,7 @@ def filter_form(request: HttpRequest, volumes: Sequence[Any]) -> FilterForm:
     return FilterForm(data, volumes=list(volumes), months=months, initial=initial)
 
 
-def request_of(wanted: dict[str, Any], *, volume: Any) -> lists.Asked:
+def request_of(wanted: dict[str, Any], *, volume: Any, by: Actor) -> lists.Asked:
     month = int(wanted.get("month") or 0)
     levels = tuple(int(level) for level in wanted.get("levels") or ())
     return lists.Asked(
@@ -91,8 +96,21 @@ def request_of(wanted: dict[str, Any], *, volume: Any) -> lists.Asked:
         levels=levels if 0 < len(levels) < len(Level) else (),
         unsigned=bool(wanted.get("unsigned")),
         as_of=wanted.get("as_of"),
-        words=str(wanted.get("words") or ""),
+        uuids=hits(str(wanted.get("words") or ""), volume=volume, by=by),
     )
+
+
+def hits(words: str, *, volume: Any, by: Actor) -> list[UUID] | None:
+    """The newest lines of the book that hold the words; None where no words were given. A search is an act."""
+    if not words.strip():
+        return None
+    with change(SEARCH, by=by) as act:
+        act.naming(volume.uuid)
+        act.seal_facts(words)
+    found = client.search(
+        by=by, words=words, filters=client.Filters(books=(volume.book_id,), year=volume.year), limit=MOST_HITS
+    )
+    return [hit.uuid for hit in found]
 
 
 def number(request: HttpRequest, name: str) -> int | None:

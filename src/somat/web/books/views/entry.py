@@ -32,6 +32,7 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
     """One line of a book. A look-up of what is hidden leaves the same leaf as one of what is not there."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found, opened = look(entry, by=by)
+    request.tab = f"books:{found.kind}"  # type: ignore[attr-defined]
     shown = line(found, opened)
     signed = [r for r in shown.recipients if r["signed_by"]]
     context = {

@@ -32,6 +32,7 @@ def new(request: HttpRequest, book: UUID) -> HttpResponse:
     """A new line in a book on which this person is on duty."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.book(book, by=by)
+    request.tab = f"books:{found.kind}"  # type: ignore[attr-defined]
     write = write_out if found.kind == "out" else write_in
     return write(request, found, by)
 
@@ -86,11 +87,12 @@ def kept_form(request: HttpRequest, *, by: Actor) -> dict[str, Any]:
     """Where the page's script keeps this form, and what was kept of it when the session ended."""
     url = f"{reverse('books:keep_form')}?trang={request.path}"
     found = queries.form_draft(by=by) if request.method == "GET" and not request.GET else None
+    nothing = {"url": url, "values": "", "at": None}
     if found is None:
-        return {"url": url}
+        return nothing
     words = open_words([found], table="registry_draft", verb=READ_DRAFT, by=by, object=found.uuid)[found.uuid]
     if words.get("path") != request.path:
-        return {"url": url}
+        return nothing
     values = json.dumps(words.get("fields"), ensure_ascii=False)
     return {"url": url, "values": values, "at": found.changed_at, "drop_url": reverse("books:drop_form")}
 
