@@ -214,7 +214,9 @@ class Hand:
         self._connection: Any
         if self.engine == "sqlite":
             self._connection = sqlite3.connect(copy.database, isolation_level=None)
-            for (name,) in self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            self._triggers = self._connection.execute(triggers).fetchall()
+            for name, _ in self._triggers:
                 self._connection.execute(f'DROP TRIGGER "{name}"')
         else:
             self._connection = psycopg.connect(copy.owner_url, autocommit=True)
@@ -227,6 +229,9 @@ class Hand:
         return [tuple(map(_plain, row)) for row in cursor.fetchall()] if cursor.description else []
 
     def close(self) -> None:
+        if self.engine == "sqlite":
+            for _, sql in self._triggers:
+                self._connection.execute(sql)
         self._connection.close()
 
 

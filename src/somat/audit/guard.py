@@ -12,16 +12,32 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 OPEN: ContextVar[bool] = ContextVar("an audited change is open", default=False)
 
-ROOMS = ("audit_", "people_", "vault_", "catalogue_", "access_", "registry_", "oversight_", "exchange_", "reporting_", "web_")
+ROOMS = (
+    "audit_",
+    "people_",
+    "vault_",
+    "catalogue_",
+    "access_",
+    "registry_",
+    "oversight_",
+    "exchange_",
+    "reporting_",
+    "web_",
+)
 # Log-in sessions and failed attempts are written before anybody is known; their acts have leaves of their own.
 FREE = frozenset({"people_session", "people_attempt"})
-HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET", "SHOW", "EXPLAIN")
-WRITE = re.compile(
-    r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?|DELETE\s+FROM(?:\s+ONLY)?"
-    r"|TRUNCATE(?:\s+TABLE)?(?:\s+ONLY)?|MERGE\s+INTO|COPY)\s+\"?(?:\w+\"?\.\"?)?(\w+)",
-    re.IGNORECASE,
+QUIET = ("SELECT", "SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SET", "SHOW")
+GAP = r"(?:\s|--[^\n]*\n|/\*.*?\*/)"  # what may stand between two words
+NAME = r"(?:U&\s*\"[^\"]*\"|\"[^\"]*\"|`[^`]*`|\[[^\]]*\]|\w+)"
+TARGET = rf"(?:{GAP}+|(?=[\"`\[]))(?:ONLY{GAP}+)?\(?{GAP}*(?P<name>{NAME}(?:{GAP}*\.{GAP}*{NAME})*)"
+ROWS = re.compile(
+    rf"\b(?:(?:INSERT|REPLACE)(?:{GAP}+OR{GAP}+\w+)?{GAP}+INTO|UPDATE(?:{GAP}+OR{GAP}+\w+)?|DELETE{GAP}+FROM|MERGE{GAP}+INTO|COPY)"
+    + TARGET,
+    re.IGNORECASE | re.DOTALL,
 )
-SKIP = re.compile(r"^(?:\s|--[^\n]*\n|/\*.*?\*/)+", re.DOTALL)
+WHOLE = re.compile(rf"\bTRUNCATE(?!{GAP}+ON\b)(?:{GAP}+TABLE)?(?P<names>[^;]*)", re.IGNORECASE | re.DOTALL)
+ANY_NAME = re.compile(NAME, re.IGNORECASE)
+PLAIN = re.compile(r"\w+")
 
 
 class Unaudited(RuntimeError):
@@ -39,18 +55,34 @@ def opened() -> Iterator[None]:
 
 
 def tables_written(sql: str) -> list[str]:
-    """The tables that a statement writes, in lower case; also behind WITH and in REPLACE, TRUNCATE, MERGE, COPY."""
-    text = SKIP.sub("", sql)
-    if text.lstrip("( ").upper().startswith(HARMLESS):
+    """The tables whose rows a statement writes, in lower case.
+
+    Also behind WITH and EXPLAIN, in REPLACE, TRUNCATE, MERGE and COPY, after a semicolon, between comments. A word in a
+    text or a comment that looks like a write counts as one: better refused than missed.
+    """
+    if ";" not in sql and sql.lstrip("( \n\t").upper().startswith(QUIET):
         return []
-    return [name.lower() for name in WRITE.findall(text)]
+    targets = [match["name"] for match in ROWS.finditer(sql)]
+    lists = [ANY_NAME.findall(match["names"]) for match in WHOLE.finditer(sql)]
+    return [_bare(name) for name in targets] + [_bare(name) for names in lists for name in names]
+
+
+def _bare(name: str) -> str:
+    """A table's name without schema and quotes; what is written in escapes stays as it is, and counts as ours."""
+    last = ANY_NAME.findall(name)[-1]
+    return str(last if last[:2].upper() == "U&" else last.strip('"`[]')).lower()
+
+
+def ours(table: str) -> bool:
+    """Whether a write to this table needs an open change."""
+    return (table.startswith(ROOMS) and table not in FREE) or not PLAIN.fullmatch(table)
 
 
 def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Django's execute wrapper: every statement passes here."""
-    if not OPEN.get() and not sql.startswith("SELECT"):
+    if not OPEN.get():
         for table in tables_written(sql):
-            if table.startswith(ROOMS) and table not in FREE:
+            if ours(table):
                 raise Unaudited(table)
     return execute(sql, params, many, context)
 

@@ -3,13 +3,13 @@
 from somat.audit.verbs import declare
 from somat.law.roles import Duty
 
-LOG_IN = declare("session.log-in", None, "Đăng nhập")
-LOG_OUT = declare("session.log-out", None, "Đăng xuất")
-SESSION_END = declare("session.end", None, "Kết thúc phiên làm việc")
-SESSION_ELSEWHERE = declare("session.elsewhere", None, "Phiên làm việc bị dùng ở máy khác")
+LOG_IN = declare("session.log-in", None, "Đăng nhập", rescue=True)
+LOG_OUT = declare("session.log-out", None, "Đăng xuất", rescue=True)
+SESSION_END = declare("session.end", None, "Kết thúc phiên làm việc", rescue=True)
+SESSION_ELSEWHERE = declare("session.elsewhere", None, "Phiên làm việc bị dùng ở máy khác", rescue=True)
 PROVE = declare("session.prove", Duty.SELF_PASSWORD, "Nhập lại mật khẩu")
 PASSWORD_CHANGE = declare("account.password", Duty.SELF_PASSWORD, "Đổi mật khẩu")
-ACCOUNT_LOCK = declare("account.lock", None, "Khóa tài khoản vì nhập sai nhiều lần")
+ACCOUNT_LOCK = declare("account.lock", None, "Khóa tài khoản vì nhập sai nhiều lần", rescue=True)
 ACCOUNT_SLEEP = declare("account.sleep", None, "Khóa tài khoản vì lâu không dùng")
 ACCOUNT_CREATE = declare("account.create", Duty.ACCOUNT_CREATE, "Tạo tài khoản")
 ACCOUNT_RESET = declare("account.reset", Duty.ACCOUNT_CREATE, "Đặt lại mật khẩu")
