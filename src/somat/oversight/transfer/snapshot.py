@@ -1,0 +1,118 @@
+"""A site's database at one moment, read row by row on either engine while others go on writing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import uuid4
+
+import psycopg
+
+from somat.oversight.transfer.shape import Shape
+
+AT_ONCE = 2_000  # rows in memory
+Row = tuple[Any, ...]
+LEAVES = (
+    'SELECT leaf.body FROM audit_leafindex place JOIN audit_leaf leaf ON leaf.uuid = place.leaf ORDER BY place."index"'
+)
+MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY id"
+Error = (sqlite3.Error, psycopg.Error)
+
+
+class Place(Protocol):
+    """Where a database is (somat.project.site.Site)."""
+
+    @property
+    def engine(self) -> str: ...
+    @property
+    def database(self) -> Path: ...
+    @property
+    def database_url(self) -> str: ...
+
+
+class Snapshot:
+    """One committed state. Whatever is committed after it was taken is not seen."""
+
+    vendor = ""
+
+    def rows(self, sql: str) -> Iterator[Row]:
+        raise NotImplementedError
+
+    def numbers_given(self, shape: Shape) -> int:
+        """The highest number that the table's own counter has given out; 0 where it has none."""
+        raise NotImplementedError
+
+    def lines(self, shape: Shape) -> Iterator[str]:
+        """Each row in canonical form (somat.audit.part), by key: the same text from either engine."""
+        row = shape.part.values(self.vendor)
+        return (text for (text,) in self.rows(f'SELECT {row} FROM "{shape.table}" ORDER BY "{shape.key}"'))  # noqa: S608
+
+    def count(self, shape: Shape) -> int:
+        return int(next(self.rows(f'SELECT count(*) FROM "{shape.table}"'))[0])  # noqa: S608
+
+    def leaves(self) -> Iterator[bytes]:
+        """The body of every leaf that has a place, in the order of the tree."""
+        return (bytes(body) for (body,) in self.rows(LEAVES))
+
+    def migrations(self) -> list[tuple[str, str]]:
+        return [(app, name) for app, name in self.rows(MIGRATIONS)]
+
+
+class SqliteSnapshot(Snapshot):
+    vendor = "sqlite"
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str) -> Iterator[Row]:
+        return iter(self._connection.execute(sql))
+
+    def numbers_given(self, shape: Shape) -> int:
+        found = self._connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", [shape.table]).fetchone()
+        return int(found[0]) if found else 0
+
+
+class PostgresqlSnapshot(Snapshot):
+    vendor = "postgresql"
+
+    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str) -> Iterator[Row]:
+        with self._connection.cursor(name=f"copy_{uuid4().hex}") as cursor:
+            cursor.itersize = AT_ONCE
+            cursor.execute(sql.encode())
+            yield from cursor
+
+    def numbers_given(self, shape: Shape) -> int:
+        named = "SELECT pg_get_serial_sequence(%s, %s)"
+        sequence = self._one(named, [shape.table, shape.key])
+        if sequence is None:
+            return 0
+        return int(self._one(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"))  # noqa: S608
+
+    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
+        found = self._connection.execute(sql.encode(), values or None).fetchone()
+        return found[0] if found else None
+
+
+@contextmanager
+def snapshot(place: Place) -> Iterator[Snapshot]:
+    """The database as it is now, until the block ends. Raises sqlite3.Error or psycopg.Error."""
+    if place.engine == "sqlite":
+        connection = sqlite3.connect(f"{place.database.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        try:
+            connection.execute("PRAGMA query_only=ON")
+            connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM django_migrations")  # the first read takes the snapshot
+            yield SqliteSnapshot(connection)
+        finally:
+            connection.close()
+        return
+    options = "-c TimeZone=UTC -c default_transaction_read_only=on -c search_path=public,pg_catalog"
+    with psycopg.connect(place.database_url, options=options) as link:
+        link.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        yield PostgresqlSnapshot(link)
