@@ -67,8 +67,8 @@ def _block(cell: Cell, column: Column, line: Line, text: Text) -> Block:
     width = column.width - 2 * text.inset_x
     if column.kind == "sign" and (cell.receipts or cell.old or cell.text):
         return _signing(cell, struck, width, text)
-    runs: list[Run] = [("s", visible(_said(old))) for old in cell.old]
-    now = _said(cell)
+    runs: list[Run] = [("s", visible(said(old))) for old in cell.old]
+    now = said(cell)
     if column.kind == "number" and not now:
         now = number(line.no)
     runs.append(("s" if struck else "", visible(now)))
@@ -79,7 +79,7 @@ def words(rows: list[Row], text: Text) -> Words:
     return Words(rows, height(len(rows), size=text.size, leading=text.leading))
 
 
-def _said(cell: Cell | Old) -> str:
+def said(cell: Cell | Old) -> str:
     """Type and abstract as one sentence: "Báo cáo. Tình hình …"; the type alone where there is no abstract."""
     if cell.kind and cell.text:
         return f"{cell.kind.rstrip('.')}. {cell.text}"

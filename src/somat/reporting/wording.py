@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+from somat.audit.moment import VIETNAM
+
 DOTS = "………"
 
 
@@ -26,10 +27,14 @@ def place_and_day(place: str, day: date | None) -> str:
     return f"{place}, ngày {day.day:02d} tháng {paper_month(day.month)} năm {day.year}"
 
 
+def local_day(at: datetime) -> date:
+    """The day of a moment by the clock of Vietnam."""
+    return at.astimezone(VIETNAM).date()
+
+
 def moment(at: datetime) -> str:
     """08:12 ngày 23/11/2026, by the clock of Vietnam."""
-    local = at.astimezone(VIETNAM)
-    return f"{local:%H:%M} ngày {paper_day(local.date())}"
+    return f"{at.astimezone(VIETNAM):%H:%M} ngày {paper_day(local_day(at))}"
 
 
 def number(value: int | None) -> str:
