@@ -13,6 +13,7 @@ from somat.access.visible import own_places, visible_in_books, visible_to
 from somat.audit.absent import NotFound as NotFound
 from somat.audit.absent import NotFound
 from somat.law.access import Actor
+from somat.law.roles import Duty
 from somat.registry.models import (
     Book,
     Draft,
@@ -247,3 +248,10 @@ def groups(purpose: str, *, by: Actor) -> list[Group]:
 def outgoing_no(no: int, *, year: int, by: Actor, on: date) -> Entry | None:
     """An outgoing line by its number in the book, among those this person may see."""
     return Entry.unchecked.filter(visible_to(by, on), kind=Book.Kind.OUT, year=year, no=no).order_by("id").first()
+
+
+def all_books(*, by: Actor) -> list[Book]:
+    """Names of all books, for those who give them to clerks; the lines inside stay closed to them."""
+    if not by.duties & {Duty.CLEARANCE_PROPOSE, Duty.CLEARANCE_CONFIRM}:
+        return books(by=by)
+    return list(Book.unchecked.order_by("kind", "id")[:50])

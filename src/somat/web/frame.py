@@ -19,6 +19,12 @@ TABS = (
     ("Hôm nay", "today:show", {Duty.TODAY_READ}, ("/hom-nay/",)),
     ("Sổ đi", "books:out", {Duty.ENTRY_READ}, ("/so-di/", "/cua-toi/out/")),
     ("Sổ đến", "books:in", {Duty.ENTRY_READ}, ("/so-den/", "/cua-toi/in/")),
+    (
+        "Người và quyền",
+        "people:show",
+        {Duty.PERSON_ENTER, Duty.CLEARANCE_CONFIRM, Duty.ACCOUNT_CREATE},
+        ("/nguoi/",),
+    ),
     ("Căn cứ pháp lý", "law:show", set(Duty), ("/can-cu/",)),
 )
 

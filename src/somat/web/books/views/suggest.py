@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from somat.audit.moment import VIETNAM, now, today
 from somat.catalogue import queries as catalogue
+from somat.law.fold import fold
 from somat.law.levels import Level
 from somat.people import queries as people
 from somat.registry.actions.drafts import drop_form, keep_form
@@ -47,7 +48,9 @@ def persons(request: HttpRequest) -> HttpResponse:
 @require_POST
 def units(request: HttpRequest) -> HttpResponse:
     by = request.actor  # type: ignore[attr-defined]
-    return options([(u.name, "") for u in people.units_named(asked(request), by=by, on=today(), limit=8)])
+    words = fold(asked(request)).split()
+    found = [u for u in people.units(by=by, on=today()) if all(word in fold(u.name) for word in words)]
+    return options([(u.name, "") for u in found[:8]])
 
 
 @require_POST
