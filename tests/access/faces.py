@@ -16,10 +16,11 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Model
 
-from somat.access.models import Member, Proposal, Right
+from somat.access.models import Proposal, Right
 from somat.audit import guard
 from somat.people.models import Person, RoleHeld
 from tests.access import shelf
@@ -154,11 +155,7 @@ class Scene:
 
     def clear(self) -> None:
         """Take everything away again: the scene is committed, for the vault looks at it through a connection of its own."""
-        with transaction.atomic(), guard.opened():
-            for model in (Member, Right, Proposal, RoleHeld, Person):
-                model.unchecked.all().delete()
-            for name in ("Entry", "Volume", "Book"):
-                shelf.model(name).unchecked.all().delete()  # type: ignore[attr-defined]
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
 
     def _reader(self) -> Reader:
         pick = self.chance.choice
