@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -81,6 +83,18 @@ def test_a_sealed_server_keeps_what_was_typed(shown: Shown) -> None:
     expect(page.locator(".lost")).to_contain_text("Máy chủ đang niêm phong")
     shown.complaints.clear()
     assert page.locator("[name=basis]").input_value() == "QĐ 00/2026"
+
+
+def test_a_file_in_the_answer_is_saved_and_the_form_may_go_again(shown: Shown) -> None:
+    page = form(shown)
+    head = {"Content-Disposition": 'attachment; filename="so-2026-02.csv"'}
+    shown.answers["/new-out/"] = lambda route, words: route.fulfill(body="1,2", content_type="text/csv", headers=head)
+    for _ in range(2):
+        with page.expect_download() as saved:
+            page.locator('[data-key="Ctrl+Enter"]').click()
+        assert saved.value.suggested_filename == "so-2026-02.csv"
+        expect(page.locator('[data-key="Ctrl+Enter"]')).to_be_enabled()
+    assert len(set(keys(shown))) == 2 and all(UUID(key).version == 4 for key in keys(shown))
 
 
 def test_a_refusal_in_the_answer_takes_the_keyboard(shown: Shown) -> None:

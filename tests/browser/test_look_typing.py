@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.showing import Shown
+from tests.web.look import NOW
 
 pytestmark = pytest.mark.browser
 PLACES = {
@@ -105,7 +106,7 @@ def test_tuyet_mat_locks_the_abstract_and_gives_it_back(shown: Shown) -> None:
 def test_a_draft_goes_to_the_server_and_comes_back(shown: Shown) -> None:
     shown.answer("/nhap/di/", {"at": "08:31"})
     values = '{"abstract": ["Từ bản thảo"], "recipients": ["Sở Tài chính"], "recipients_copy": ["7"], "level": ["1"]}'
-    page = shown.open("new-out", draft={"url": "/nhap/di/", "values": values, "at": None, "drop_url": "/bo/"})
+    page = shown.open("new-out", draft={"url": "/nhap/di/", "values": values, "at": NOW, "drop_url": "/bo/"})
     assert page.locator("[name=abstract]").input_value() == "Từ bản thảo"
     assert page.evaluate(ROWS) == ["Sở Tài chính"]
     page.locator("[name=abstract]").fill("Gõ thêm")

@@ -154,5 +154,6 @@ def page(
         "back_url": back,
         "refusals": refusals,
         "refused": "Chưa làm được",
+        "file": True,
     }
     return render(request, "form.html", context, status=409 if refusals else 200)

@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const AGAIN = 10; // seconds between two tries
+  const FILE = 4000; // ms after which a form that brings a file may be sent anew
   const SLOW = 12000; // ms before saying that the server is slow
 
   const held = new Map(); // button → what stood on it
@@ -24,6 +25,17 @@
       button.disabled = false;
       held.delete(button);
     }
+  };
+
+  // The same form again is a new act: it gets a new key (a random UUID, version 4).
+  const renew = (form) => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const key = form.elements.namedItem("once");
+    if (key) key.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    release(form);
   };
 
   const reachable = async () => {
@@ -67,11 +79,24 @@
     return page.querySelector('meta[name="application-name"]')?.content === "Sổ Mật" ? page : null;
   };
 
-  // What one try brought: a page, or why there is none.
+  // A file in the answer: shown by the browser's viewer, or saved when the server says so.
+  const deliver = async (answer) => {
+    const url = URL.createObjectURL(await answer.blob());
+    const place = answer.headers.get("Content-Disposition") ?? "";
+    if (!place.startsWith("attachment")) return location.assign(url);
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = /filename="([^"]*)"/.exec(place)?.[1] ?? "";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  };
+
+  // What one try brought: a page, a file, or why there is neither.
   const tryOnce = async (url, body) => {
     const slow = setTimeout(() => somat.say(somat.word("slow")), SLOW);
     try {
       const answer = await fetch(url, { method: "POST", body, credentials: "same-origin", headers: { "X-Requested-With": "fetch" } });
+      if (answer.ok && !(answer.headers.get("Content-Type") ?? "").startsWith("text/html")) return { file: answer };
       const page = await pageOf(answer);
       if (page) return { page, url: answer.url };
       return { why: answer.status === 503 ? "sealed" : "sent" };
@@ -92,6 +117,7 @@
         if (why === "unsent") body = bodyOf(form, button); // what was typed meanwhile goes too
         const result = await tryOnce(url, body);
         if (result.page) return somat.show(result.page, result.url);
+        if (result.file) return deliver(result.file).then(() => renew(form));
         why = result.why;
       }
       await lost(why);
@@ -104,6 +130,7 @@
     if ("sent" in form.dataset) return event.preventDefault();
     if ("native" in form.dataset || !form.elements.namedItem("once")) {
       setTimeout(() => hold(form, event.submitter)); // after the browser has taken the button's value
+      if ("file" in form.dataset) setTimeout(() => renew(form), FILE); // a saved file leaves this page where it is
       return;
     }
     event.preventDefault();
