@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from somat.audit.leaf import Decision
-from somat.audit.models import Checkpoint, Leaf, LeafIndex
+from somat.audit.models import Leaf, LeafIndex
 from somat.audit.verbs import says
 
 LONGEST = 50
@@ -31,7 +31,3 @@ def history(objects: Sequence[UUID]) -> list[Event]:
     places = dict(LeafIndex.unchecked.filter(leaf__in=[r[0] for r in rows]).values_list("leaf", "index"))
     return [Event(at, actor, says(verb), places.get(uuid)) for uuid, at, actor, verb in rows]
 
-
-def newest_checkpoint() -> Checkpoint | None:
-    """The newest signed state of the journal; None before the first."""
-    return Checkpoint.unchecked.order_by("-size").first()

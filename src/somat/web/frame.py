@@ -10,7 +10,8 @@ from django.urls import reverse
 
 
 from somat.audit.moment import VIETNAM, now
-from somat.audit.history import newest_checkpoint
+from somat.audit.queries import newest_checkpoint
+from somat.audit import standing
 from somat.law.access import Actor
 from somat.law.roles import Duty
 
@@ -19,6 +20,7 @@ TABS = (
     ("Hôm nay", "today:show", {Duty.TODAY_READ}, ("/hom-nay/",)),
     ("Sổ đi", "books:out", {Duty.ENTRY_READ}, ("/so-di/", "/cua-toi/out/")),
     ("Sổ đến", "books:in", {Duty.ENTRY_READ}, ("/so-den/", "/cua-toi/in/")),
+    ("Nhật ký", "journal:show", {Duty.JOURNAL_READ}, ("/nhat-ky/",)),
     (
         "Người và quyền",
         "people:show",
@@ -72,4 +74,5 @@ def tabs(request: HttpRequest, by: Actor) -> list[dict[str, Any]]:
 
 def notices() -> list[str]:
     """What everybody must know at once: the site is read-only, and why."""
-    return []
+    reason = standing.read_only_reason()
+    return [reason] if reason else []

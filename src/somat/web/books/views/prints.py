@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from somat.audit.history import newest_checkpoint
 from somat.audit.moment import now, today
+from somat.audit.queries import newest_checkpoint
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.registry import lists, queries
