@@ -43,7 +43,8 @@ def test_the_screens_and_the_law_keep_one_spelling() -> None:
     files = [
         path for path in tree.tracked(TOP) if path.suffix in {".py", ".html", ".po", ".toml", ".typ", ".js", ".css"}
     ]
-    files = [path for path in files if (TOP / "src") in path.parents]
+    old = TOP / "src" / "somat" / "exchange" / "oldbook"  # it has to know how others wrote
+    files = [path for path in files if (TOP / "src") in path.parents and old not in path.parents]
     found = [
         f"{path.relative_to(TOP)}:{line}"
         for path in files
