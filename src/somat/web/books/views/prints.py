@@ -14,12 +14,12 @@ from django.urls import reverse
 from somat.audit.moment import now, today
 from somat.audit.queries import newest_checkpoint
 from somat.law.access import Actor
-from somat.law.levels import Level
 from somat.registry import lists, queries
 from somat.registry.actions.prints import Printed, record_export, record_print
 from somat.registry.verbs import EXPORT, PRINT
 from somat.reporting.book import BookPrint, Checkpoint, render_book, render_book_in_child
-from somat.reporting.export import Table, csv_bytes, xlsx_bytes
+from somat.reporting.entry import render_entry
+from somat.reporting.sheet_xlsx import book_table, export_csv, export_xlsx
 from somat.reporting.volume import Sheet, book_print
 from somat.web.acts import attempt, key_of
 from somat.web.books.forms import ReasonForm
@@ -83,7 +83,8 @@ def one(request: HttpRequest, entry: UUID) -> HttpResponse:
     )
     shown = lines(open_lines([found], by=by, verb=PRINT, object=found.uuid))
     volume = queries.volume(found.volume_id, by=by)
-    return pdf(book_print(volume, shown, sheet=sheet_of(printing, point, by=by), whole=False), "dong-so.pdf")
+    data = render_entry(book_print(volume, shown, sheet=sheet_of(printing, point, by=by), whole=False))
+    return inline(data, f"dong-{found.year}-{found.no:02d}.pdf")
 
 
 def sheet_of(printing: Any, point: Any, *, by: Actor) -> Sheet:
@@ -94,7 +95,12 @@ def sheet_of(printing: Any, point: Any, *, by: Actor) -> Sheet:
 
 def pdf(print_: BookPrint, name: str) -> HttpResponse:
     make = render_book if len(print_.lines) <= SHORT else render_book_in_child
-    response = HttpResponse(make(print_), content_type="application/pdf")
+    return inline(make(print_), name)
+
+
+def inline(data: bytes, name: str) -> HttpResponse:
+    """Shown in the browser and kept nowhere: the answer carries no-store."""
+    response = HttpResponse(data, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
 
@@ -121,13 +127,14 @@ def export(request: HttpRequest, volume: UUID) -> HttpResponse:
         )
         if done is not None:
             shown = lines(open_lines(entries, by=by, verb=EXPORT, object=found.uuid))
-            return file(shown, found, form.cleaned_data["form"])
+            print_ = book_print(found, shown, sheet=sheet_of(done, point, by=by), whole=True)
+            return file(print_, found, form.cleaned_data["form"])
     return page(request, found, form, heading="Kết xuất sổ", send="Kết xuất", name="books:export", refusals=refusals)
 
 
-def file(shown: list[Any], volume: Any, kind: str) -> HttpResponse:
-    table = Table.of_lines(shown, kind=volume.book.kind, level=max((s.level for s in shown), default=Level.MAT))
-    data = xlsx_bytes(table) if kind == "xlsx" else csv_bytes(table)
+def file(print_: BookPrint, volume: Any, kind: str) -> HttpResponse:
+    table = book_table(print_)
+    data = export_xlsx(table) if kind == "xlsx" else export_csv(table)
     response = HttpResponse(data, content_type=TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="so-{volume.year}-{volume.no:02d}.{kind}"'
     return response
