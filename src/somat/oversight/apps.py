@@ -6,3 +6,12 @@ from django.apps import AppConfig
 class OversightConfig(AppConfig):
     name = "somat.oversight"
     label = "oversight"
+
+    def ready(self) -> None:
+        from somat.audit import standing
+        from somat.audit.rows import audited
+        from somat.oversight.disk import read_only_reason
+
+        for model in ("oversight.Backup", "oversight.Restore", "oversight.Watch"):
+            audited(model)
+        standing.also(read_only_reason)

@@ -2,16 +2,131 @@
 
 from __future__ import annotations
 
-from somat.audit.moment import now
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+
+from django.conf import settings
+from django.db import Error
+
+from somat.audit import standing
+from somat.audit.change import ReadOnly
+from somat.audit.moment import VIETNAM, now
+from somat.oversight import actions, disk, machine, queries
+from somat.oversight.actions import NIGHT, Busy
+from somat.oversight.models import Watch
+from somat.oversight.transfer.snapshot import Error as SnapshotError
 from somat.people.actions.accounts import put_to_sleep
 from somat.people.actions.sessions import close_forgotten
+
+NIGHTLY = clock_time(1)  # Vietnamese local time
+AGAIN = 3600.0  # seconds before a backup that failed is tried again
+ALARM = logging.getLogger("somat.alarm")
+
+_not_before = 0.0
 
 
 def do_due() -> list[str]:
     """Do what is due now; a Vietnamese line for each thing done, none where nothing was. Repeatable."""
-    done = []
-    if slept := put_to_sleep():
-        done.append(f"Đã khóa {len(slept)} tài khoản lâu không dùng.")
-    if closed := close_forgotten(at=now()):
-        done.append(f"Đã đóng {closed} phiên làm việc bỏ quên.")
+    done: list[str] = []
+    for job in JOBS:
+        try:
+            done += job()
+        except (ReadOnly, Busy, OSError, Error) as error:
+            ALARM.error("due: %s: %s", job.__name__, type(error).__name__)
+            done.append(f"Chưa làm được ({job.__name__}): {error or 'đang bận'}")
     return done
+
+
+def sleep_accounts() -> list[str]:
+    slept = put_to_sleep()
+    return [f"Đã khóa {len(slept)} tài khoản lâu không dùng."] if slept else []
+
+
+def end_sessions() -> list[str]:
+    closed = close_forgotten(at=now())
+    return [f"Đã đóng {closed} phiên làm việc bỏ quên."] if closed else []
+
+
+def watch_disk() -> list[str]:
+    """On the way into read-only the reserve is freed, so that the stop can be recorded; on the way out it is made again."""
+    folder = settings.SITE.folder
+    reason = disk.read_only_reason()
+    if reason:
+        disk.free_reserve(folder)
+    changed = _note(Watch.Kind.DISK, reason)
+    if not disk.warning():
+        disk.keep_reserve(folder)
+    return changed
+
+
+def watch_machine() -> list[str]:
+    """Ways out of the LAN and the clock; the open ports are shown on the page only, where the program knows its own."""
+    found = [each for each in machine.look() if each.kind != "port"]
+    return _note(Watch.Kind.MACHINE, " ".join(each.what for each in found))
+
+
+def _note(kind: str, found: str) -> list[str]:
+    """A record only when it is not what was recorded last."""
+    last = queries.last_look(kind, by=NIGHT)
+    if (last.found if last else "") == found[:400]:
+        return []
+    actions.note(kind, found)
+    return [found or "Máy đã trở lại bình thường."]
+
+
+def back_up() -> list[str]:
+    """The backup that somebody asked for, or the one of the night."""
+    global _not_before
+    asked = queries.asked(by=NIGHT)
+    if asked is None and not (is_night_due(now()) and time.monotonic() >= _not_before):
+        return []
+    if reason := standing.read_only_reason():
+        return [reason]
+    file, keys = actions.new_places(settings.SITE.folder, at=now())
+    try:
+        made = actions.make(file, keys=keys, by=NIGHT, asked=asked.uuid if asked else None)
+    except (OSError, *SnapshotError) as error:
+        _not_before = time.monotonic() + AGAIN
+        actions.fail(f"Không sao lưu được: {type(error).__name__}.", by=NIGHT, asked=asked.uuid if asked else None)
+        raise
+    actions.rotate(settings.SITE.folder)
+    return [f"Đã sao lưu: {made.name}, {made.rows} dòng."]
+
+
+def is_night_due(at: datetime) -> bool:
+    """Whether an hour of backup has passed since the last one was made, or since the site began."""
+    local = at.astimezone(VIETNAM)
+    hour = datetime.combine(local.date(), NIGHTLY, VIETNAM)
+    hour = hour if hour <= local else hour - timedelta(days=1)
+    last = queries.newest(by=NIGHT)
+    return last.at < hour if last else _began() < hour
+
+
+def _began() -> datetime:
+    """When the keys were made or restored: a site of this morning owes no backup of last night."""
+    key = settings.SITE.folder / "vault" / "log.pub"
+    return datetime.fromtimestamp(key.stat().st_mtime, VIETNAM) if key.exists() else now()
+
+
+def test_backup() -> list[str]:
+    """The newest backup of the folder, once."""
+    newest = queries.newest(by=NIGHT)
+    if newest is None or newest.tested_at is not None:
+        return []
+    if not actions.places(settings.SITE.folder, newest.name)[0].exists():
+        return []  # made by hand onto another medium
+    tested = actions.test(newest.uuid, by=NIGHT)
+    return [f"Khôi phục thử {tested.name}: {tested.wrong or 'đạt'}."]
+
+
+JOBS: tuple[Callable[[], list[str]], ...] = (
+    sleep_accounts,
+    end_sessions,
+    watch_disk,
+    watch_machine,
+    back_up,
+    test_backup,
+)
