@@ -34,6 +34,7 @@ SAYS = {
     "number-twice": "Bảng {table}, {group}: số {number} có hai lần.",
     "unreadable": "Không đọc được cơ sở dữ liệu: {why}.",
 }
+OF_ROWS = ("row", "part", "manifest", "number")
 NOWHERE = 1 << 63  # the place of what has no place in the tree: after everything that has one
 
 
@@ -49,6 +50,10 @@ class Finding:
         """One Vietnamese sentence."""
         place = "chưa xếp chỗ" if self.index >= NOWHERE else self.index
         return SAYS[self.kind].format(**{"index": place, **self.facts})
+
+    def order(self) -> tuple[bool, int]:
+        """Faults of the tree come before those of rows, which may only follow from them; then by place."""
+        return (self.kind.startswith(OF_ROWS), self.index)
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -220,14 +221,15 @@ def bind(
 
 
 def _closely(row: Row | None, index: int, result: Stretch, batches: frozenset[str]) -> None:
-    """The slow look at one leaf: name what is wrong with it."""
+    """The slow look at one leaf: name what is wrong with it. What its columns bind counts all the same: else the object's
+    rows would be held against an older leaf, and that would look like a second fault.
+    """
     problem = found("leaf-missing", index) if row is None else judge(row, index)
-    if problem is None:
-        assert row is not None
-        if row[7]:
-            bind(result, index, row[0], row[5], row[6], row[7], batches)
-    elif len(result.findings) < MOST:
+    if problem is not None and len(result.findings) < MOST:
         result.findings.append(problem)
+    if row is not None and row[7]:
+        with suppress(ValueError, TypeError):
+            bind(result, index, row[0], row[5], row[6], row[7], batches)
 
 
 def judge(row: Row, index: int) -> Finding | None:

@@ -35,7 +35,7 @@ class Report:
 
     @property
     def first(self) -> Finding | None:
-        """The finding with the lowest place in the tree; one without a place only if there is no other."""
+        """The first bad place of the tree; a fault of the rows only where the tree has none."""
         return self.findings[0] if self.findings else None
 
     def as_json(self) -> dict[str, Any]:

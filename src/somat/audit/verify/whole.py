@@ -82,7 +82,7 @@ def verify(
         run.report.findings.append(found("unreadable", why=(str(error) or "?").splitlines()[0]))
     finally:
         close(run.place)
-    run.report.findings.sort(key=lambda finding: finding.index)
+    run.report.findings.sort(key=Finding.order)
     run.report.seconds = time.monotonic() - begun
     return run.report
 
