@@ -15,7 +15,7 @@ class Agency(models.Model):
     code = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=200)
     folded = models.CharField(max_length=200, db_index=True)
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
     parent = models.CharField(max_length=20, blank=True)
 
     unchecked = models.Manager()
@@ -25,7 +25,7 @@ class ListLine(models.Model):
     """One line of a published list of state secrets, with the state of its decision as far as known."""
 
     id = models.BigAutoField(primary_key=True)
-    decision = models.CharField(max_length=40)
+    decision = models.CharField(max_length=80)
     issued_on = models.DateField(null=True)
     effective_on = models.DateField(null=True)
     field = models.CharField(max_length=120)

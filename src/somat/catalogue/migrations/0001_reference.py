@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, unique=True)),
                 ('name', models.CharField(max_length=200)),
                 ('folded', models.CharField(db_index=True, max_length=200)),
-                ('kind', models.CharField(max_length=20)),
+                ('kind', models.CharField(max_length=40)),
                 ('parent', models.CharField(blank=True, max_length=20)),
             ],
             managers=[
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             name='ListLine',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('decision', models.CharField(max_length=40)),
+                ('decision', models.CharField(max_length=80)),
                 ('issued_on', models.DateField(null=True)),
                 ('effective_on', models.DateField(null=True)),
                 ('field', models.CharField(max_length=120)),
