@@ -128,6 +128,8 @@ class Supervisor:
             self.vault.stop()
             self.web.stop()
             raise Stopped("Cụm mật khẩu không đúng. Két vẫn niêm phong; chạy lại và nhập đúng cụm mật khẩu.") from None
+        except client.Sealed as still:
+            click.echo(f"Két vẫn niêm phong ({still.reason}); trang web cho biết lý do và việc cần làm.")
 
     def _vault_answers(self) -> bool:
         from somat.vault import client

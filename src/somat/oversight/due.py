@@ -11,7 +11,6 @@ from datetime import time as clock_time
 from django.conf import settings
 from django.db import Error
 
-from somat.audit import standing
 from somat.audit.change import ReadOnly
 from somat.audit.moment import VIETNAM, now
 from somat.oversight import actions, disk, machine, queries
@@ -83,7 +82,7 @@ def back_up() -> list[str]:
     asked = queries.asked(by=NIGHT)
     if asked is None and not (is_night_due(now()) and time.monotonic() >= _not_before):
         return []
-    if reason := standing.read_only_reason():
+    if reason := disk.read_only_reason():
         return [reason]
     file, keys = actions.new_places(settings.SITE.folder, at=now())
     try:

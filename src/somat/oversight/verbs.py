@@ -4,8 +4,8 @@ from somat.audit.verbs import declare
 from somat.law.roles import Duty
 
 BACKUP_ASK = declare("backup.ask", Duty.BACKUP_MAKE, "Đề nghị sao lưu")
-BACKUP_MAKE = declare("backup.make", Duty.BACKUP_MAKE, "Sao lưu")
-BACKUP_TEST = declare("backup.test", Duty.BACKUP_MAKE, "Khôi phục thử bản sao lưu")
+BACKUP_MAKE = declare("backup.make", Duty.BACKUP_MAKE, "Sao lưu", rescue=True)
+BACKUP_TEST = declare("backup.test", Duty.BACKUP_MAKE, "Khôi phục thử bản sao lưu", rescue=True)
 BACKUP_AWAY = declare("backup.away", Duty.BACKUP_MAKE, "Ghi đã cất bản sao nơi khác")
 RESTORE_MAKE = declare("restore.make", None, "Khôi phục từ bản sao lưu", rescue=True)
 RESTORE_CONFIRM = declare("restore.confirm", Duty.RESTORE_CONFIRM, "Xác nhận khôi phục", eyes=2, rescue=True)

@@ -201,7 +201,7 @@ class _Line(threading.local):
 
 
 _LINE = _Line()
-_AWAY = frozenset({"new", "sealed", "log-broken", "loading", "no-database", "no-room"})
+_AWAY = frozenset({"new", "sealed", "log-broken", "loading", "no-database", "no-room", "restore-waiting"})
 _NOT_OPENED = frozenset(
     {
         "leaf-missing",

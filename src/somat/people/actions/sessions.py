@@ -164,6 +164,12 @@ def end(session: Session, *, why: str, at: datetime) -> None:
     Session.unchecked.filter(uuid=session.uuid, ended_at=None).update(ended_at=at, ended_by=why)
 
 
+def end_every(*, at: datetime) -> None:
+    """End all open sessions: the database was moved in time or place, and their cookies stayed behind."""
+    for person in list(Session.unchecked.filter(ended_at=None).values_list("person_uuid", flat=True)):
+        end_sessions(person, why=Session.Why.RIGHTS, at=at)
+
+
 def end_sessions(person: UUID, *, why: str, at: datetime) -> None:
     """End a person's session if he has one, with a leaf; part of an act that takes something from him, or of a log-in."""
     with transaction.atomic():

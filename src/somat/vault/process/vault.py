@@ -22,6 +22,7 @@ from somat.vault.process.log.shelf import Shelf
 from somat.vault.process.opening import Opener, Seals
 from somat.vault.process.patience import Patience
 from somat.vault.process.protocol import Message
+from somat.vault.process.restored import demand_confirmed
 from somat.vault.process.rights import Rights
 from somat.vault.process.site import Site
 
@@ -141,6 +142,7 @@ class Vault:
     def _begin(self) -> None:
         """With the keys at hand: is the journal the one that was signed? Then sequence it and fill the index."""
         try:
+            demand_confirmed(self._site, self._database)
             self._journal.open()
         except Denied:
             self._keys.forget()

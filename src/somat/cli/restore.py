@@ -1,0 +1,106 @@
+"""`somat restore FILE DIR --keys FILE.keys`: a site out of two files, checked throughout, sealed until two persons confirm."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+import click
+
+from somat.cli.init import write_database
+from somat.cli.start import Stopped, django_for, progress
+from somat.cli.target import emptied_on_failure, grant
+
+if TYPE_CHECKING:
+    from somat.oversight.transfer.restore import Archive
+    from somat.project.site import Site
+
+MARK = "restore.json"
+SQLITE = '[database]\nengine = "sqlite"\n'
+
+
+@click.command(name="restore")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--keys", type=click.Path(path_type=Path), required=True, help="Tệp FILE.keys của cùng cài đặt.")
+@click.option("--database-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của ứng dụng.")
+@click.option("--owner-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của chủ bảng.")
+def command(file: Path, folder: Path, keys: Path, database_url_file: Path | None, owner_url_file: Path | None) -> None:
+    """Khôi phục cài đặt vào thư mục mới DIR từ hai tệp sao lưu."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Stopped(f"Thư mục {folder} không trống. Khôi phục vào một thư mục mới.")
+    aside = folder.absolute().with_name(f".{folder.name}.{os.urandom(4).hex()}.restoring")
+    try:
+        rows = restored(file, keys, aside, app=database_url_file, owner=owner_url_file)
+        aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    click.echo(f"Đã khôi phục {rows} dòng vào {folder}; toàn bộ nhật ký và dữ liệu đã kiểm, mọi thứ khớp.")
+    click.echo(f"Két còn niêm phong. Chạy: somat serve {folder}")
+    click.echo(
+        "Hai người có trách nhiệm (lãnh đạo, cán bộ bảo mật) xác nhận trên trang /khoi-phuc/, rồi mới mở được két."
+    )
+
+
+def restored(file: Path, keys: Path, aside: Path, *, app: Path | None, owner: Path | None) -> int:
+    """Build the whole site in `aside`; answers how many rows. Nothing is left where it fails."""
+    from somat.oversight.transfer.archive import BadArchive
+    from somat.oversight.transfer.restore import lay_out, opened
+
+    try:
+        archive = opened(file, keys)
+        lay_out(archive, aside, database=SQLITE)
+        write_database(aside, app=app, owner=owner)
+        site = django_for(aside, role="owner")
+        with emptied_on_failure(site):
+            fill(archive, site)
+    except BadArchive as bad:
+        raise Stopped(str(bad)) from None
+    except OSError as error:
+        raise Stopped(f"Không đọc hoặc ghi được {error.filename or file}: {error.strerror}.") from None
+    return archive.rows
+
+
+def fill(archive: Archive, site: Site) -> None:
+    """Rows, rights, proof, and the record in the journal that this database was restored."""
+    from django.db import connections
+
+    from somat.oversight.transfer.proof import found_wrong
+    from somat.oversight.transfer.restore import fill as fill_tables
+
+    with progress("Khôi phục", total=archive.rows) as told:
+        fill_tables(archive, site, owner_url=site.owner_url, progress=cast("Callable[[int], object]", told))
+    grant(site)
+    if wrong := found_wrong(site, archive.manifest["tree"]):
+        raise Stopped(f"Bản sao lưu không qua được kiểm nhật ký: {wrong}")
+    record(archive, site)
+    connections.close_all()
+    for path in site.folder.glob("somat.sqlite3*"):
+        path.chmod(0o600)
+
+
+def record(archive: Archive, site: Site) -> None:
+    """The leaf and the row of the restoration, no session left open, and the mark that keeps the vault sealed."""
+    from somat.audit.moment import now
+    from somat.oversight.actions import record_restore
+    from somat.people.actions.sessions import end_every
+
+    facts = archive.manifest
+    restore = record_restore(
+        backup=UUID(facts["backup"]),
+        made_at=datetime.fromisoformat(facts["made_at"]),
+        name=archive.file.name,
+        tree_size=facts["tree"]["size"],
+        root=facts["tree"]["root"],
+    )
+    end_every(at=now())
+    mark = {"restore": str(restore.uuid), "backup": facts["backup"], "made_at": facts["made_at"]}
+    path = site.folder / MARK
+    path.touch(0o600)
+    path.write_text(json.dumps(mark | {"restored_at": restore.at.isoformat()}, indent=1), "utf-8")
