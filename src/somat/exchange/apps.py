@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class ExchangeConfig(AppConfig):
     name = "somat.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        from somat.audit.rows import audited
+
+        audited("exchange.Envelope", ("exchange.Content", "envelope_id"), ("vault.Sealed", "row"))

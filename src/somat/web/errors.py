@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -44,10 +46,17 @@ class Faces:
         if isinstance(error, Fault):
             ALARM.critical("broken seal: %s", error.code)
             return fault(request)
+        note(error)
         return None
 
 
 faces = Faces
+
+
+def note(error: Exception) -> None:
+    """An unforeseen error goes to the log by type and place; its text might hold what somebody typed."""
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-4:]]
+    ALARM.error("%s at %s", type(error).__name__, " < ".join(reversed(places)))
 
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from somat.registry.actions.issue import TABLE, may_write, on_duty_volume
 from somat.registry.line import InLine
 from somat.registry.models import Entry, Volume
 from somat.registry.opening import open_words
+from somat.registry.row import EntryRow
 from somat.registry.words import Words, plain
 from somat.vault import actions as vault
 from somat.vault import client
@@ -36,8 +38,13 @@ class Found:
     copies: int
 
 
-def register(line: InLine, *, by: Actor, key: UUID | None = None) -> Entry:
-    """Take the next line and arrival numbers and write the line (R-IN-1, R-NUM-5). Raises Refused with every reason."""
+def register(
+    line: InLine, *, by: Actor, key: UUID | None = None, also: Callable[[EntryRow], None] = lambda entry: None
+) -> Entry:
+    """Take the next line and arrival numbers and write the line (R-IN-1, R-NUM-5). Raises Refused with every reason.
+
+    `also` is what another room must do in the same act, with the line just written.
+    """
     entry_id = uuid4()
     volume = on_duty_volume(line.book, by=by)
     sealed = client.seal(
@@ -57,6 +64,7 @@ def register(line: InLine, *, by: Actor, key: UUID | None = None) -> Entry:
         entry.save(force_insert=True)
         members = add_members(entry.uuid, place=entry.pk, persons=circle_of(line))
         act.about(entry, made=[entry, *members, *vault.keep(sealed)])
+        also(entry)
     client.poke()
     return entry
 

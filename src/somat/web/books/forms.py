@@ -93,6 +93,7 @@ class InForm(forms.Form):
     due_on = Day(label="Hạn xử lý", required=False)
     return_on = Day(label="Tài liệu thu hồi, hạn trả", required=False)
     note = forms.CharField(label="Ghi chú", max_length=1000, required=False)
+    envelope = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class FilterForm(forms.Form):

@@ -102,6 +102,13 @@ def no(number: int | str | None) -> str:
     return f"{number:02d}" if isinstance(number, int) else number or ""
 
 
+@register.filter
+def initials(name: str | None) -> str:
+    """As a hand signs: "Đặng Văn Hòa" → "Đ. V. Hòa"; shorter words and bodies stay as they are."""
+    words = (name or "").split()
+    return " ".join([*(f"{word[0]}." for word in words[:-1]), words[-1]]) if 2 < len(words) < 6 else " ".join(words)
+
+
 def _as_level(value: Level | int | str | None) -> Level | None:
     if value in (None, ""):
         return None

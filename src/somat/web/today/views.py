@@ -14,11 +14,11 @@ from somat.access import queries as access
 from somat.audit.moment import day_of, today
 from somat.law.access import Actor
 from somat.law.numbering import number_due
-from somat.law.refusal import Refusal
 from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.states import CANCEL, COPIES, CORRECT
+from somat.web.today.job import job
 from somat.web.today.waiting import elsewhere
 
 WEEK = timedelta(days=7)
@@ -87,33 +87,6 @@ def unsigned(by: Actor, on: date) -> Iterator[dict[str, Any]]:
 
 def entry_url(uuid: Any) -> str:
     return reverse("books:entry", args=[uuid])
-
-
-def job(
-    day: date, title: str, url: str, rule: str, act: str, *, by: date, detail: str = "", soft: bool = False
-) -> dict[str, Any]:
-    """One line of the page. A job without a legal deadline waits since a day; it is never called overdue."""
-    late = (by - day).days
-    if soft:
-        kind, due = ("soon", "Chờ từ hôm nay") if late <= 0 else ("soon", f"Đã chờ {late} ngày")
-        day = by
-    elif late > 0:
-        kind, due = "late", f"Quá {late} ngày"
-    elif late == 0:
-        kind, due = "soon", "Trong hôm nay"
-    else:
-        kind, due = "wait", f"{day:%d/%m}"
-    return {
-        "day": day,
-        "kind": kind,
-        "due": due,
-        "title": title,
-        "url": url,
-        "detail": detail,
-        "cite": Refusal(rule).cite(by),
-        "act": act,
-        "act_url": url,
-    }
 
 
 def grouped(jobs: list[dict[str, Any]], on: date) -> list[dict[str, Any]]:

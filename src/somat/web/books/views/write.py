@@ -12,6 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from somat.audit.moment import today
+from somat.exchange import queries as exchange
+from somat.exchange.actions import enter
+from somat.exchange.verbs import READ as READ_ENVELOPE
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.people import queries as people
@@ -60,14 +63,18 @@ def write_in(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
     form = InForm(request.POST or None, initial=started(request, book, by=by))
     refusals: tuple[Any, ...] = ()
     if form.is_valid() and not warned(request, form, book, by=by):
-        made, refusals = attempt(
-            lambda: register(in_line(form.cleaned_data, book=book.uuid, by=by), by=by, key=key_of(request))
-        )
+        made, refusals = attempt(lambda: enter_line(form.cleaned_data, book=book.uuid, by=by, key=key_of(request)))
         if made is not None:
             return redirect("books:entry", made.uuid)
         put_errors(form, refusals)
     context = page(request, book, form, refusals, by=by)
     return render(request, "books/new_in.html", context, status=409 if refusals else 200)
+
+
+def enter_line(data: dict[str, Any], *, book: UUID, by: Actor, key: UUID) -> Any:
+    """A paper of a checked envelope, or one that came without (by hand, at a meeting)."""
+    line = in_line(data, book=book, by=by)
+    return enter(data["envelope"], line, by=by, key=key) if data["envelope"] else register(line, by=by, key=key)
 
 
 def page(request: HttpRequest, book: Any, form: Any, refusals: tuple[Any, ...], *, by: Actor) -> dict[str, Any]:
@@ -101,7 +108,9 @@ def started(request: HttpRequest, book: Any, *, by: Actor) -> dict[str, Any]:
     """What the form begins with: an earlier line copied, a signed draft, or today's day."""
     if request.method == "POST":
         return {}
-    source, draft = request.GET.get("nhu"), request.GET.get("ban-thao")
+    source, draft, envelope = (request.GET.get(name) for name in ("nhu", "ban-thao", "bi"))
+    if envelope:
+        return from_envelope(UUID(envelope), by=by)
     if draft:
         return from_draft(UUID(draft), by=by)
     if source:
@@ -128,6 +137,23 @@ def from_entry(uuid: UUID, *, by: Actor) -> dict[str, Any]:
         "unit": entry.unit,
         "copies": entry.copies,
         "recipients": [{"text": body, "copy": ""} for body in bodies or []],
+    }
+
+
+def from_envelope(uuid: UUID, *, by: Actor) -> dict[str, Any]:
+    """A paper of an envelope on the desk: what stood outside is filled in."""
+    envelope = exchange.envelope(uuid, by=by, on=today())
+    words = open_words([envelope], table="exchange_envelope", verb=READ_ENVELOPE, by=by, object=uuid)[uuid]
+    named = people.names([envelope.named]) if envelope.named else {}
+    return {
+        "envelope": uuid,
+        "body": words.get("body"),
+        "number": words.get("symbols"),
+        "level": str(envelope.level),
+        "copies": envelope.copies_stated,
+        "arrival_on": today(),
+        "named_only": envelope.named is not None,
+        "recipients": named.get(envelope.named, ""),
     }
 
 

@@ -77,6 +77,7 @@
       box.querySelector(".tail")?.remove();
       box.append(tail(answer.total ?? options.length));
       box.hidden = !options.length;
+      box.scrollIntoView({ block: "nearest" });
       input.setAttribute("aria-expanded", String(options.length > 0));
       move(options.findIndex((option) => !option.off));
       somat.say(options.length ? `${answer.total ?? options.length} ${somat.word("matches")}` : somat.word("nomatch"));

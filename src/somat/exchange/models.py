@@ -1,0 +1,52 @@
+"""Envelopes on the desk before they are lines of a book, and batches of an old book being taken in."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class Envelope(models.Model):
+    """One envelope from the courier's hand to the book. What names the sender and the courier is sealed."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    year = models.PositiveSmallIntegerField()
+    no = models.PositiveIntegerField()
+    letter = models.CharField(max_length=1)
+    level = models.PositiveSmallIntegerField()
+    book = models.UUIDField()
+    state = models.CharField(max_length=20)
+    named = models.UUIDField(null=True)
+    urgency = models.CharField(max_length=20, blank=True)
+    papers = models.PositiveSmallIntegerField(default=1)
+    registered = models.PositiveSmallIntegerField(default=0)
+    copies_stated = models.PositiveIntegerField(default=1)
+    found = models.CharField(max_length=200, blank=True)
+    incident = models.BooleanField(default=False)
+    received_by = models.UUIDField()
+    received_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    unchecked = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["book", "year", "no"], name="envelope_number_once")]
+        indexes = [models.Index(fields=["book", "state", "-id"], name="envelope_by_state")]
+
+    @property
+    def code(self) -> str:
+        """As it is written on the envelope: letter and number."""
+        return f"{self.letter}-{self.no:04d}"
+
+
+class Content(models.Model):
+    """A paper that came in an envelope: the line it has in the book."""
+
+    id = models.BigAutoField(primary_key=True)
+    envelope = models.ForeignKey("exchange.Envelope", models.PROTECT, to_field="uuid", related_name="+")
+    entry = models.UUIDField(unique=True)
+
+    unchecked = models.Manager()
