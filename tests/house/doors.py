@@ -12,14 +12,14 @@ SAMPLES = {"int": "1", "uuid": str(UUID(int=1)), "slug": "x", "str": "x", "path"
 PART = re.compile(r"<(?:(\w+):)?\w+>")
 
 
-def routes(top: URLResolver | None = None, before: str = "/") -> Iterator[tuple[str, str]]:
-    """(name, path) of each address; a named part is filled with a value of its kind, for a thing that does not exist."""
+def routes(top: URLResolver | None = None, before: str = "/", desk: str = "") -> Iterator[tuple[str, str]]:
+    """(desk:name, path) of each address; a named part is filled with a value of its kind, for a thing that does not exist."""
     for pattern in (top or get_resolver()).url_patterns:
         path = before + PART.sub(lambda match: SAMPLES.get(match[1] or "str", "x"), str(pattern.pattern))
         if isinstance(pattern, URLResolver):
-            yield from routes(pattern, path)
+            yield from routes(pattern, path, f"{pattern.app_name}:" if pattern.app_name else desk)
         elif isinstance(pattern, URLPattern):
-            yield pattern.lookup_str if pattern.name is None else pattern.name, path
+            yield desk + (pattern.name or "-"), path
 
 
 def gaps(names: set[str], table: dict[str, object]) -> list[str]:
