@@ -43,9 +43,12 @@ SINGLE_MARKS = {
     "R27": "D",
     "R28": "D",
     "R29": "D",
+    "R34": "D",
+    "R36": "D",
     "R38": "D",
     "R40": "D",
     "R54": "D",
+    "R56": "D",
 }
 EXPECTED = SINGLE_MARKS | {
     f"{prefix}-{number}": mark for prefix, marks in MARKS.items() for number, mark in enumerate(marks.split(), 1)

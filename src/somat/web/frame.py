@@ -14,6 +14,7 @@ from somat.audit.queries import newest_checkpoint
 from somat.audit import standing
 from somat.law.access import Actor
 from somat.law.roles import Duty
+from somat.oversight import disk
 
 # label, url name, any of these duties, path beginnings that count as this tab
 TABS = (
@@ -75,5 +76,5 @@ def tabs(request: HttpRequest, by: Actor) -> list[dict[str, Any]]:
 
 def notices() -> list[str]:
     """What everybody must know at once: the site is read-only, and why."""
-    reason = standing.read_only_reason()
+    reason = standing.read_only_reason() or disk.warning()
     return [reason] if reason else []

@@ -15,7 +15,7 @@ from somat.web.people import cookie
 Page = Callable[[HttpRequest], HttpResponse]
 
 # Pages that open without a session: the log-in, the sealed page, the sign of life.
-PUBLIC = ("/dang-nhap/", "/niem-phong/", "/con-song/", "/static/", "/doi-mat-khau/")
+PUBLIC = ("/dang-nhap/", "/niem-phong/", "/khoi-phuc/", "/con-song/", "/static/", "/doi-mat-khau/")
 
 
 def headers(get_response: Page) -> Page:

@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from somat.oversight.transfer.archive import BadArchive, checked, pieces
 from somat.oversight.transfer.loading import Load, NotLoaded, postgresql_load, sqlite_load
 from somat.oversight.transfer.shape import Shape, shape_of
-from somat.oversight.transfer.snapshot import Place, snapshot
+from somat.oversight.transfer.snapshot import Address, Place, snapshot
 
 Progress = Callable[[int], object]
 FOLDERS = ("run", "vault", "checkpoints", "log", "tmp", "backups", "law", "static")
@@ -98,7 +98,7 @@ def fill(archive: Archive, site: Place, *, owner_url: str = "", progress: Progre
     """
     make_tables([(str(app), str(name)) for app, name in archive.manifest["migrations"]], archive.file)
     load_all(archive, site, owner_url=owner_url, progress=progress)
-    if wrong := differing(archive.tables, site):
+    if wrong := differing(archive.tables, Address(site.engine, site.database, owner_url)):
         raise BadArchive(f"Dữ liệu khôi phục không khớp bản sao lưu, bảng {wrong[0]}.")
     call_command("migrate", verbosity=0, skip_checks=True)
     connections.close_all()

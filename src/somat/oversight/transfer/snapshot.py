@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -31,6 +32,15 @@ class Place(Protocol):
     def database(self) -> Path: ...
     @property
     def database_url(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A database by itself: a new one is read as its owner until the application has rights in it."""
+
+    engine: str
+    database: Path
+    database_url: str = field(default="", repr=False)
 
 
 class Snapshot:

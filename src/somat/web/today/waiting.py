@@ -9,11 +9,12 @@ from typing import Any
 from django.urls import reverse
 
 from somat.audit import sheet
-from somat.audit.moment import day_of
+from somat.audit.moment import day_of, now
 from somat.exchange import queries as exchange
 from somat.law.access import Actor
 from somat.law.receiving import Envelope
 from somat.law.roles import Duty
+from somat.oversight import queries as oversight
 from somat.web.today.job import job
 
 WAITS = {
@@ -31,5 +32,8 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             title, rule, act = WAITS[Envelope(envelope.state)]
             url = reverse("desk:one", args=[envelope.uuid])
             yield job(day_of(envelope.received_at), title.format(code=envelope.code), url, rule, act, by=on, soft=True)
+    for light in oversight.lights(by=by, at=now()):
+        if light.kind != "ok":
+            yield job(on, f"{light.label}: {light.words}", reverse("system:show"), "R56", "Xem", by=on, soft=True)
     if Duty.JOURNAL_SHEET in by.duties and sheet.due(on):
         yield job(on, "In tờ điểm chốt nhật ký trong ngày", reverse("journal:show"), "R-SEC-2", "In tờ", by=on)

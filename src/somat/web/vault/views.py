@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from somat.oversight.queries import restore_waiting
 from somat.vault import client
 
 REASONS = {
@@ -13,6 +14,7 @@ REASONS = {
     "log-broken": "Nhật ký không toàn vẹn: két không mở. Báo người kiểm soát nhật ký.",
     "loading": "Két đã mở, đang dựng chỉ mục tìm kiếm. Chờ trong giây lát.",
     "no-database": "Két không đọc được cơ sở dữ liệu. Báo quản trị.",
+    "restore-waiting": "Dữ liệu vừa khôi phục chờ hai người xác nhận tại trang /khoi-phuc/.",
     "new": "Cài đặt chưa có khóa gốc. Chạy lại: somat init.",
 }
 
@@ -33,6 +35,8 @@ def sealed(request: HttpRequest) -> HttpResponse:
     form = OpenForm(request.POST or None)
     if request.method == "GET" and state() == "open":
         return redirect("people:enter")
+    if restore_waiting() is not None:
+        return redirect("system:restore")
     if form.is_valid():
         try:
             client.unseal(form.cleaned_data["passphrase"])
