@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from somat.audit import guard
-from somat.audit.moment import today
+from somat.audit.moment import now, today
 from somat.law.refusal import Refused
 from somat.law.roles import NEVER_TOGETHER, Role
 from somat.people import queries, sessions
@@ -153,8 +153,6 @@ def test_nobody_gives_himself_or_what_he_proposed(world: World) -> None:
 
 
 def test_ending_a_role_ends_the_session(world: World) -> None:
-    from somat.audit.moment import now
-
     token, duy = world.log_in("duy")
     end(duy.person, roles=frozenset({Role.CB}), until=today(), by=world.ha)
     assert sessions.live(token, workstation=DESK, now=now()) is None

@@ -217,3 +217,8 @@ def sessions_open(*, by: Actor, now: datetime) -> list[Session]:
 def is_empty() -> bool:
     """Whether nobody has been written yet: the one moment at which the first people may be."""
     return not Person.unchecked.exists()
+
+
+def is_in_use() -> bool:
+    """Whether anybody has ever logged in: until then the site is still being set up."""
+    return Session.unchecked.exists()

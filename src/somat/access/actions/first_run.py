@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from somat.access import verbs
+from somat.access import judging, verbs
 from somat.access.models import Proposal, Right
 from somat.audit.change import change
 from somat.audit.moment import day_of, now
@@ -62,10 +62,17 @@ def write_clearance(account: FirstAccount, first: first_run.FirstPerson, *, on: 
 
 
 def write_keeper(person: UUID, *, book: UUID, level: Level, paper: FirstPerson, by: Actor = SYSTEM) -> Proposal:
-    """The clerk named by the first paper decision keeps a first book, from today until his clearance ends."""
-    assert paper.clearance_until  # judged before
+    """The clerk named by the first paper decision keeps a first book, from today until his clearance ends.
+
+    Only until somebody has logged in: from then on two persons give a book to its keeper.
+    """
     at = now()
     with change(verbs.FIRST_RIGHTS, by=by) as act:
+        demand(
+            first_run.may_be_first(empty=not queries.is_in_use()),
+            judging.may_keep(level, cleared=paper.clearance or 0, name=paper.name),
+        )
+        assert paper.clearance_until  # judged before
         facts = {"person": person, "level": level, "book": book, "since": day_of(at), "until": paper.clearance_until}
         proposal = Proposal.unchecked.create(
             kind=Proposal.Kind.BOOK,
