@@ -26,10 +26,3 @@ def test_every_address_sends_a_stranger_to_the_log_in(method: str) -> None:
 def test_few_addresses_are_public() -> None:
     assert len(PUBLIC) <= 6
     assert all(place.startswith("/") and len(place) > 4 and place.endswith("/") for place in PUBLIC)
-
-
-def test_a_gap_in_the_access_table_is_named() -> None:
-    assert doors.gaps({"books:list", "books:show"}, {"books:list": 1, "books:gone": 1}) == [
-        "no row: books:show",
-        "no address: books:gone",
-    ]

@@ -1,0 +1,60 @@
+"""Address by role: who gets a page of a thing that is there. `access.toml` is the table; a new address needs a row."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from somat.registry import queries
+from somat.web.people import cookie
+from tests.house import doors
+from tests.office import Office, machine, office
+
+__all__ = ["machine", "office"]
+TABLE = tomllib.loads(Path(__file__).with_name("access.toml").read_text("utf-8"))
+WHO = {
+    "QT": "quan", "BM": "ha", "VT": "hanh", "CB": "duy", "LD": "an", "TT": "dung", "KT": "tan", "GK": "giang", "NC": "nam",
+}  # fmt: skip
+HERE = "127.0.0.1"
+SHUT, POST_ONLY = {403, 404}, 405
+
+
+def test_every_address_has_its_row() -> None:
+    assert doors.gaps({name for name, _ in doors.routes()}, TABLE) == []
+
+
+def test_a_gap_is_named() -> None:
+    table = {"books:list": "VT", "books:gone": "VT"}
+    assert doors.gaps({"books:list", "books:show"}, table) == ["no row: books:show", "no address: books:gone"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("role", WHO)
+def test_each_role_gets_the_pages_of_its_rows_and_no_other(role: str, office: Office) -> None:
+    things = things_of(office)
+    wrong = {}
+    for name, path in doors.routes(things):
+        client = Client(raise_request_exception=False)
+        client.cookies[cookie.NAME] = office.world.log_in(WHO[role], workstation=HERE)[0]
+        status = client.get(path, REMOTE_ADDR=HERE).status_code
+        if status not in expected(TABLE.get(name, ""), role):
+            wrong[name] = status
+    assert wrong == {}
+
+
+def expected(row: str, role: str) -> set[int]:
+    if row == "POST":
+        return {POST_ONLY}
+    return {200, 302} if row == "all" or role in row.split() else SHUT
+
+
+def things_of(office: Office) -> dict[str, UUID]:
+    """One thing of each kind that the clerk has, and that nobody else was let into."""
+    entry = office.issued()
+    volume = queries.open_volume(queries.book(office.out.uuid, by=office.hanh), by=office.hanh)
+    assert volume is not None
+    return {"book": office.out.uuid, "volume": volume.uuid, "entry": entry.uuid, "person": office.duy.person}
