@@ -31,7 +31,7 @@ def copy_light(made_at: datetime | None, *, now: datetime, failed: str = "") -> 
     return Light(label, kind, "Trong vòng một ngày" if kind == "ok" else f"Đã {int(age / timedelta(hours=1))} giờ")
 
 
-def test_light(tested_at: datetime | None, *, wrong: str, now: datetime) -> Light:
+def rehearsal_light(tested_at: datetime | None, *, wrong: str, now: datetime) -> Light:
     label = "Khôi phục thử"
     if wrong:
         return Light(label, "bad", wrong)

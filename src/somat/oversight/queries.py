@@ -9,7 +9,7 @@ from somat.audit.absent import NotFound
 from somat.audit.moment import day_of
 from somat.law.access import Actor
 from somat.law.roles import Duty
-from somat.oversight.light import Light, away_light, copy_light, test_light
+from somat.oversight.light import Light, away_light, copy_light, rehearsal_light
 from somat.oversight.models import Backup, Restore, Watch
 
 WATCHERS = frozenset({Duty.SYSTEM_WATCH, Duty.BACKUP_MAKE, Duty.RESTORE_CONFIRM})
@@ -55,7 +55,7 @@ def lights(*, by: Actor, at: datetime) -> list[Light]:
     away = Backup.unchecked.exclude(away_on=None).order_by("-away_on").first()
     return [
         copy_light(made.at if made else None, now=at, failed=failed.wrong if failed else ""),
-        test_light(tested.tested_at if tested else None, wrong=tested.wrong if tested else "", now=at),
+        rehearsal_light(tested.tested_at if tested else None, wrong=tested.wrong if tested else "", now=at),
         away_light(away.away_on if away else None, on=day_of(at)),
     ]
 
