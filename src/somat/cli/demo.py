@@ -14,7 +14,7 @@ import click
 from somat.access.actions.first_run import write as write_people
 from somat.access.actions.first_run import write_keeper
 from somat.access.actors import actor_of, actor_without_session
-from somat.audit.moment import VIETNAM, now, told, today
+from somat.audit.moment import VIETNAM, now, today, told
 from somat.catalogue import queries as catalogue
 from somat.catalogue.actions import load
 from somat.cli.demo_words import IN, OUT, REASONS, SIGNED

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -59,7 +60,7 @@ def command(
     write_database(folder, app=database_url_file, owner=owner_url_file)
     django_for(folder, role="owner")
     migrate(folder)
-    with vault(folder, words):
+    with new_vault(folder, words, demo=bool(demo)):
         if demo:
             from somat.cli.demo import write
 
@@ -153,36 +154,40 @@ def migrate(folder: Path) -> None:
         path.chmod(0o600)
 
 
-class vault:  # noqa: N801  used as a with-statement
-    """The vault process for as long as the block lasts, made and opened with the passphrase."""
+@contextmanager
+def running_vault(folder: Path) -> Iterator[None]:
+    """The vault process for as long as the block lasts."""
+    from somat.vault import client
 
-    def __init__(self, folder: Path, words: str) -> None:
-        self.folder, self.words = folder, words
-
-    def __enter__(self) -> None:
-        from somat.vault import client
-
-        command = [sys.executable, "-m", "somat.vault.process", "--dir", str(self.folder)]
-        self.process = subprocess.Popen(command, env={**os.environ})  # noqa: S603
+    command = [sys.executable, "-m", "somat.vault.process", "--dir", str(folder)]
+    process = subprocess.Popen(command)  # noqa: S603  our own interpreter and module
+    try:
         for _ in range(200):
             try:
                 client.status()
                 break
             except client.Sealed:
                 time.sleep(0.05)
-        client.init(self.words)
-        client.unseal(self.words)
-        if (self.folder / "site.toml").read_text("utf-8").find("demo = true") >= 0:
-            path = self.folder / "demo.passphrase"
-            path.touch(0o600)
-            path.write_text(self.words, "utf-8")
-
-    def __exit__(self, *error: object) -> None:
-        from somat.vault import client
-
+        yield
+    finally:
         client.hang_up()
-        self.process.terminate()
-        self.process.wait(20)
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def new_vault(folder: Path, words: str, *, demo: bool) -> Iterator[None]:
+    """A vault with fresh keys under the passphrase; the demonstration keeps its own beside it and says so."""
+    from somat.vault import client
+
+    with running_vault(folder):
+        client.init(words)
+        client.unseal(words)
+        if demo:
+            path = folder / "demo.passphrase"
+            path.touch(0o600)
+            path.write_text(words, "utf-8")
+        yield
 
 
 def first_people(plan: object, *, books: str, symbol: str) -> None:

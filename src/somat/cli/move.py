@@ -84,13 +84,13 @@ def copied(old: Site, new: Site) -> int:
     from somat.oversight.transfer.proof import found_wrong, proved
     from somat.oversight.transfer.restore import differing, straight
     from somat.oversight.transfer.shape import shapes
-    from somat.oversight.transfer.snapshot import snapshot
+    from somat.oversight.transfer.snapshot import Address, snapshot
 
     before = proved(old)
     if before.first is not None:
         raise Stopped(f"Cài đặt hiện tại không qua được kiểm nhật ký: {before.first.says()} Chưa chuyển gì.")
     call_command("migrate", verbosity=0, skip_checks=True)
-    with snapshot(old) as one, snapshot(Owned(new)) as two:
+    with snapshot(old) as one, snapshot(Address(new.engine, new.database, new.owner_url)) as two:
         if sorted(one.migrations()) != sorted(two.migrations()):
             raise Stopped("Bảng của cài đặt thuộc phiên bản khác với chương trình. Nâng cấp cài đặt trước rồi chuyển.")
     with progress("Chuyển dữ liệu") as told, postgresql_load(new.owner_url) as load_:
@@ -102,15 +102,6 @@ def copied(old: Site, new: Site) -> int:
             f"Dữ liệu đã chuyển không khớp: {wrong if isinstance(wrong, str) else wrong[0]}. Cài đặt giữ nguyên."
         )
     return sum(table.rows for table in tables)
-
-
-class Owned:
-    """The new database before the application has rights in it."""
-
-    engine = "postgresql"
-
-    def __init__(self, site: Site) -> None:
-        self.database, self.database_url = site.database, site.owner_url
 
 
 def switch(site: Site, aside: Path) -> None:

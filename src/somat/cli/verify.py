@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WRONG = 1
 LINES = 20  # findings shown to a person; --json carries more
+NEW = click.Path(path_type=Path, exists=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -23,9 +24,14 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--json", "as_json", is_flag=True, help="Kết quả cho máy đọc.")
 @click.option("--all", "every", is_flag=True, help="Kiểm chữ ký của mọi điểm chốt, không chỉ điểm mới nhất.")
 @click.option("--against", type=FILE, help="Tệp điểm chốt cũ (từ giấy hoặc thẻ nhớ) phải là phần đầu của nhật ký.")
-def command(folder: Path, as_json: bool, every: bool, against: Path | None) -> None:
+@click.option("--export", "to", type=NEW, help="Kết xuất nhật ký đã ký ra thư mục mới, để kiểm trên máy khác.")
+def command(folder: Path, as_json: bool, every: bool, against: Path | None, to: Path | None) -> None:
     """Kiểm toàn bộ nhật ký và đối chiếu từng dòng dữ liệu. Mã thoát 0 chỉ khi mọi thứ khớp."""
     report = verified(folder, every=every, against=against)
+    if to is not None and report.ok:
+        export_to(folder, to)
+    elif to is not None:
+        click.echo("Không kết xuất: nhật ký có chỗ sai.", err=True)
     click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1) if as_json else sentences(report))
     if not report.ok:
         raise click.exceptions.Exit(WRONG)
@@ -43,6 +49,16 @@ def verified(folder: Path, *, every: bool, against: Path | None) -> Report:
 
     note = against.read_bytes().decode("utf-8", "replace") if against is not None else None
     return verify(site, house=House(rows.AGGREGATES, tuple(rows.COUNTS)), every=every, against=note)
+
+
+def export_to(folder: Path, to: Path) -> None:
+    """Write the journal for the auditor's own machine; only one that was found sound is worth carrying there."""
+    from somat.audit.export import export
+
+    try:
+        export(site_of(folder), to)
+    except FileExistsError:
+        raise click.UsageError(f"Thư mục {to} đã có. Chọn một thư mục mới.") from None
 
 
 def sentences(report: Report) -> str:

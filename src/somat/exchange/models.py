@@ -50,3 +50,34 @@ class Content(models.Model):
     entry = models.UUIDField(unique=True)
 
     unchecked = models.Manager()
+
+
+class Import(models.Model):
+    """An old book being taken in: its file is sealed in parts until it is done; `next_row` is where it goes on."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        RUNNING = "running"
+        DONE = "done"
+        DROPPED = "dropped"
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    book = models.UUIDField()
+    sha256 = models.CharField(max_length=64)
+    parts = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    sheet = models.PositiveSmallIntegerField(default=0)
+    scheme = models.CharField(max_length=10, blank=True)
+    mapping = models.CharField(max_length=2000, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    level = models.PositiveSmallIntegerField(null=True)
+    done = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    unchecked = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "-id"], name="import_by_person")]

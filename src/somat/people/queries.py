@@ -222,3 +222,9 @@ def is_empty() -> bool:
 def is_in_use() -> bool:
     """Whether anybody has ever logged in: until then the site is still being set up."""
     return Session.unchecked.exists()
+
+
+def person_of_account(username: str) -> UUID | None:
+    """Whose account this is, if it is in use; for the command line, which then checks his duties."""
+    found = Account.unchecked.filter(username=username, state=Account.State.ACTIVE).first()
+    return found.person_id if found else None

@@ -11,7 +11,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from somat.access.visible import own_places, visible_in_books, visible_to
 from somat.audit.absent import NotFound as NotFound
-from somat.audit.absent import NotFound
 from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.registry.models import (

@@ -10,10 +10,10 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from somat.audit.absent import NotFound
 from somat.audit.change import AlreadyDone, ReadOnly
 from somat.audit.moment import today
 from somat.law.refusal import Refused
-from somat.audit.absent import NotFound
 from somat.vault.client import Fault, NotOpened, Sealed
 from somat.web import links
 

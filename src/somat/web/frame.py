@@ -8,10 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-
+from somat.audit import standing
 from somat.audit.moment import VIETNAM, now
 from somat.audit.queries import newest_checkpoint
-from somat.audit import standing
 from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.oversight import disk

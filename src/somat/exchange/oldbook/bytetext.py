@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from somat.exchange.oldbook.detect import likelihood
+from somat.exchange.oldbook.detect import SCHEMES, likelihood
 from somat.exchange.oldbook.encodings import Scheme
 from somat.exchange.oldbook.sheet import BadSheet
 
@@ -74,8 +74,10 @@ def _line(line: bytes, code_page: str) -> str:
 def _code_page(lines: list[bytes]) -> str:
     """Windows-1258 where the lines read better as Vietnamese that way than as an old font over Windows-1252."""
     raw = b"\n".join(lines)
-    vietnamese = likelihood(unicodedata.normalize("NFC", raw.decode("cp1258", "replace")))[Scheme.UNICODE]
-    return "cp1258" if vietnamese > max(likelihood(western(raw)).values()) else "cp1252"
+    vietnamese = likelihood(unicodedata.normalize("NFC", raw.decode("cp1258", "replace")))[
+        SCHEMES.index(Scheme.UNICODE)
+    ]
+    return "cp1258" if vietnamese > max(likelihood(western(raw))) else "cp1252"
 
 
 def western(raw: bytes) -> str:

@@ -13,6 +13,7 @@ _NOTE = re.compile(
 )
 _WHOLE = re.compile(r"((da|so|van ban|vb|cv|cong van|bo) )*(huy|huy bo|huy so|bo so|bo trong|khong phat hanh|de trong)")
 _MARK = re.compile(r"[\s,;\-–]*[(\[]?\s*(?:đã |số )?(?:hủy|huỷ|HỦY|HUỶ)(?: bỏ| số)?\s*[)\]]?\s*$", re.I)
+TAIL = 40  # characters at the end of a number in which the word may stand
 
 
 def is_cancelled(text: RowText) -> bool:
@@ -35,4 +36,6 @@ def is_cancelled_word(text: str) -> bool:
 
 def without_mark(value: Value) -> Value:
     """A number without the word that cancels it: "129/BC-VP (hủy)" is "129/BC-VP"."""
-    return _MARK.sub("", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return value[:-TAIL] + _MARK.sub("", value[-TAIL:])

@@ -10,6 +10,7 @@ from somat.exchange.oldbook.words import fold
 
 FIRST_YEAR = 1945
 LAST_YEAR = 2100
+LONGEST = 120  # characters; a longer cell holds no day
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
@@ -94,6 +95,8 @@ def _serial(number: float, *, epoch_1904: bool) -> Day:
 
 
 def _text(written: str, *, year: int | None, epoch_1904: bool) -> Day:
+    if len(written) > LONGEST:
+        return Day(None, f"“{_short(written)}” không đọc được thành ngày; hãy ghi dạng ngày/tháng/năm")
     text = fold(written).strip(" .,;:'\"()")
     if re.fullmatch(r"\d{5}(?:[.,]\d+)?", text):
         return _serial(float(text.replace(",", ".")), epoch_1904=epoch_1904)

@@ -1,13 +1,17 @@
 """A whole sheet into Unicode: the encoding is chosen cell by cell, with the voice of its column and of the book."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import log
+from typing import NamedTuple
 
 from somat.exchange.oldbook.detect import (
+    LEVEL_GROUND,
     PIECE,
+    SCHEMES,
     START,
+    Weights,
+    best,
     forget,
     is_plain,
     margin,
@@ -15,6 +19,7 @@ from somat.exchange.oldbook.detect import (
     scheme_of,
     strange_words,
     undo_double_utf8,
+    weigh,
 )
 from somat.exchange.oldbook.encodings import (
     Scheme,
@@ -28,11 +33,11 @@ from somat.exchange.oldbook.levels import read_level
 from somat.exchange.oldbook.sheet import Cell, Row, Sheet
 from somat.exchange.oldbook.words import key
 
+EXAMPLE_LENGTH = 40
 SURE = 6.0  # natural-log units by which the words of a cell must speak for a reading to have a voice
 COLUMN_VOICE, BOOK_VOICE = 2.0, 1.0
 OWN_VOICE = 8.0  # what a word must bring to be read otherwise than its cell
 
-Lean = Mapping[Scheme, float]
 _HEADERS = frozenset({
     "so thu tu", "so tt", "so ky hieu", "so van ban", "ngay thang", "ngay thang nam", "ngay ky", "trich yeu", "noi dung",
     "trich yeu noi dung", "ten loai va trich yeu", "ten loai va trich yeu noi dung", "do mat", "muc do mat", "nguoi ky",
@@ -70,9 +75,17 @@ def decode_sheet(sheet: Sheet, *, forced: Scheme | None = None) -> tuple[Sheet, 
         forget()
 
 
-def read_text(text: str, *, font: str = "", lean: Lean | None = None) -> str:
+def read_text(text: str, *, font: str = "", lean: Weights = LEVEL_GROUND) -> str:
     """One text in Unicode NFC, trimmed of nothing."""
-    return _read(text, font, lean or {})[0]
+    return _read(text, font, lean)[0]
+
+
+class _Seen(NamedTuple):
+    """What one cell reads: its text, its encoding (None for ASCII), and whether strange signs are left."""
+
+    text: str
+    scheme: Scheme | None
+    is_strange: bool
 
 
 class _Reader:
@@ -81,30 +94,31 @@ class _Reader:
     def __init__(self, sheet: Sheet, forced: Scheme | None) -> None:
         self.found = Encoding()
         self.leans = _leans(sheet, forced)
-        self.read: dict[tuple[str, str, int], tuple[str, Scheme]] = {}
+        self.seen: dict[tuple[str, str, tuple[tuple[str, str], ...], int], _Seen] = {}
 
     def cell(self, cell: Cell, *, row: int, column: int) -> Cell:
         if not isinstance(cell.value, str):
             return cell
-        parts = [self._part(text, font, column) for text, font in cell.runs or ((cell.value, cell.font),)]
+        name = (cell.value, cell.font, cell.runs, column)
+        seen = self.seen.get(name)
+        if seen is None:
+            seen = self.seen[name] = self._look(cell.value, cell.runs or ((cell.value, cell.font),), self.leans[column])
+        if seen.scheme:
+            self.found.cells[seen.scheme] += 1
+        if seen.is_strange:
+            self.found.strange.append((row, column))
+        return Cell(seen.text, cell.font, cell.struck)
+
+    def _look(self, raw: str, runs: tuple[tuple[str, str], ...], lean: Weights) -> _Seen:
+        parts = [_read(text, font, lean) for text, font in runs]
         text = "".join(part for part, _ in parts)
-        if not is_plain(cell.value):
-            self._note(cell.value, text, parts[0][1], (row, column))
-        return Cell(text, cell.font, cell.struck)
-
-    def _part(self, text: str, font: str, column: int) -> tuple[str, Scheme]:
-        key = (text, font, column)
-        if key not in self.read:
-            self.read[key] = _read(text, font, self.leans[column])
-        return self.read[key]
-
-    def _note(self, raw: str, text: str, scheme: Scheme, place: tuple[int, int]) -> None:
-        self.found.cells[scheme] += 1
+        if is_plain(raw):
+            return _Seen(text, None, False)
+        scheme = parts[0][1]
         longest = len(self.found.example[1]) if self.found.example else 0
-        if scheme is not Scheme.UNICODE and len(text) > longest and _may_show(text):
+        if scheme is not Scheme.UNICODE and longest < len(text) <= EXAMPLE_LENGTH and _may_show(text):
             self.found.example = (raw, text)
-        if strange_words(text):
-            self.found.strange.append(place)
+        return _Seen(text, scheme, bool(strange_words(text)))
 
 
 def _may_show(text: str) -> bool:
@@ -112,7 +126,7 @@ def _may_show(text: str) -> bool:
     return key(text) in _HEADERS or read_level(text).level is not None
 
 
-def _read(text: str, font: str, lean: Lean) -> tuple[str, Scheme]:
+def _read(text: str, font: str, lean: Weights) -> tuple[str, Scheme]:
     text = undo_double_utf8(text)
     scheme = scheme_of(text, font=font, lean=lean)
     if is_plain(text):
@@ -123,55 +137,46 @@ def _read(text: str, font: str, lean: Lean) -> tuple[str, Scheme]:
 
 
 def _by_segments(text: str, *, font: str, scheme: Scheme) -> str:
-    """Runs of words of one encoding, each read in its own."""
-    segments: list[tuple[Scheme, str]] = []
-    end = 0
-    lean = {scheme: OWN_VOICE - START[scheme]}
+    """The text in its encoding, but for single words that surely are in another."""
+    lean = [OWN_VOICE - START[at] if known is scheme else 0.0 for at, known in enumerate(SCHEMES)]
+    strays: list[tuple[int, int, Scheme]] = []
     for piece in PIECE.finditer(text):
-        if piece.group().isascii():
-            continue
-        own = scheme_of(piece.group(), lean=lean)
-        if own is not (segments[-1][0] if segments else scheme):
-            segments.append((segments[-1][0] if segments else scheme, text[end : piece.start()]))
-            segments.append((own, text[piece.start() : piece.end()]))
-        else:
-            segments.append((own, text[end : piece.end()]))
-        end = piece.end()
-    segments.append((segments[-1][0] if segments else scheme, text[end:]))
-    loud = is_capital_font(font) and scheme is Scheme.TCVN3
-    read = "".join(
-        from_tcvn3(joined) if own is Scheme.TCVN3 else decode(joined, own) for own, joined in _joined(segments)
-    )
-    return read.upper() if loud else read
+        if not piece.group().isascii():
+            own = best(map(sum, zip(weigh(piece.group()), START, lean, strict=True)))
+            if own is not scheme:
+                strays.append((*piece.span(), own))
+    read = _with_strays(text, strays, scheme) if strays else _plainly(text, scheme)
+    return read.upper() if scheme is Scheme.TCVN3 and is_capital_font(font) else read
 
 
-def _joined(segments: Iterable[tuple[Scheme, str]]) -> Iterable[tuple[Scheme, str]]:
-    current: tuple[Scheme, str] | None = None
-    for own, text in segments:
-        if current and current[0] is own:
-            current = (own, current[1] + text)
-        else:
-            if current:
-                yield current
-            current = (own, text)
-    if current:
-        yield current
+def _with_strays(text: str, strays: list[tuple[int, int, Scheme]], scheme: Scheme) -> str:
+    parts, end = [], 0
+    for start, stop, own in strays:
+        parts += [_plainly(text[end:start], scheme), _plainly(text[start:stop], own)]
+        end = stop
+    return "".join([*parts, _plainly(text[end:], scheme)])
 
 
-def _leans(sheet: Sheet, forced: Scheme | None) -> dict[int, dict[Scheme, float]]:
+def _plainly(text: str, scheme: Scheme) -> str:
+    """Letter by letter, without the capitals that only a whole text can tell."""
+    return from_tcvn3(text) if scheme is Scheme.TCVN3 else decode(text, scheme)
+
+
+def _leans(sheet: Sheet, forced: Scheme | None) -> list[Weights]:
     """For each column, what its own sure cells and those of the whole book speak for."""
-    columns: dict[int, Counter[Scheme]] = {column: Counter() for column in range(sheet.width)}
-    book: Counter[Scheme] = Counter()
+    columns: list[Counter[Scheme]] = [Counter() for _ in range(sheet.width)]
+    heard: dict[tuple[str, str], Scheme | None] = {}
     for row in sheet.rows:
         for column, cell in enumerate(row.cells):
             if isinstance(cell.value, str) and not is_plain(cell.value):
-                voice = _voice(cell.value, cell.font)
+                key = (cell.value, cell.font)
+                voice = heard[key] if key in heard else heard.setdefault(key, _voice(*key))
                 if voice:
                     columns[column][voice] += 1
-                    book[voice] += 1
-    extra = {forced: FORCE} if forced else {}
-    return {column: {scheme: COLUMN_VOICE * _share(voices, scheme) + BOOK_VOICE * _share(book, scheme) + extra.get(scheme, 0.0)
-                     for scheme in Scheme} for column, voices in columns.items()}  # fmt: skip
+    book = sum(columns, Counter[Scheme]())
+    extra = [FORCE if scheme is forced else 0.0 for scheme in SCHEMES]
+    return [tuple(COLUMN_VOICE * _share(voices, scheme) + BOOK_VOICE * _share(book, scheme) + more
+                  for scheme, more in zip(SCHEMES, extra, strict=True)) for voices in columns]  # fmt: skip
 
 
 FORCE = 40.0  # the officer's choice outweighs the words of a cell, not letters that only Unicode has

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 from somat.exchange.oldbook import syllables
@@ -10,18 +10,21 @@ from somat.exchange.oldbook.encodings import TCVN3_CODES, Scheme, decode, from_t
 from somat.exchange.oldbook.syllables import commonness, is_common, is_syllable, words_of
 
 FONT_WEIGHT = 12.0  # what the name of a font is worth beside the words, in natural-log units
-START = {Scheme.UNICODE: 0.0, Scheme.TCVN3: -5.0, Scheme.VNI: -5.0}  # Unicode where nothing else speaks
+START = (0.0, -5.0, -5.0)  # Unicode where nothing else speaks
 STRAY, STUCK = -6.0, -22.0  # a sign that is no letter, standing alone or inside a word
 ACRONYM = -9.0  # QĐ, HĐND
 PIECE = re.compile(r"[^\s\u0000-\u0040\u005b-\u0060\u007b-\u009f\u2010-\u2027]+")
 _WESTERN = re.compile(r"[\u00a1-\u00ff]")
 
-Scores = Mapping[Scheme, float]
+SCHEMES = tuple(Scheme)
+Weights = tuple[float, ...]  # one natural-log value for each of SCHEMES
+LEVEL_GROUND: Weights = (0.0,) * len(SCHEMES)
 
 
 def forget() -> None:
     """Empty the memory of words weighed: a book's words are not kept once it has been read."""
-    _weigh.cache_clear()
+    weigh.cache_clear()
+    _reads.cache_clear()
     syllables.forget()
 
 
@@ -30,19 +33,22 @@ def is_plain(text: str) -> bool:
     return text.isascii()
 
 
-def likelihood(text: str) -> dict[Scheme, float]:
-    """Natural log of how likely the words are under each reading; all zero where the text is ASCII."""
-    total = dict.fromkeys(Scheme, 0.0)
+def likelihood(text: str) -> Weights:
+    """Natural log of how likely the words are under each of SCHEMES; all zero where the text is ASCII."""
+    if text.isascii():
+        return LEVEL_GROUND
+    unicode = tcvn3 = vni = 0.0
     for piece in PIECE.findall(text):
         if not piece.isascii():
-            for scheme, value in zip(Scheme, _weigh(piece), strict=True):
-                total[scheme] += value
-    return total
+            first, second, third = weigh(piece)
+            unicode, tcvn3, vni = unicode + first, tcvn3 + second, vni + third
+    return unicode, tcvn3, vni
 
 
 @lru_cache(maxsize=65536)
-def _weigh(piece: str) -> tuple[float, ...]:
-    return tuple(_weigh_as(piece, scheme) for scheme in Scheme)
+def weigh(piece: str) -> Weights:
+    """The same for one piece of text without spaces."""
+    return tuple(_weigh_as(piece, scheme) for scheme in SCHEMES)
 
 
 def _weigh_as(piece: str, scheme: Scheme) -> float:
@@ -59,25 +65,33 @@ def _weigh_as(piece: str, scheme: Scheme) -> float:
 _ACRONYM = re.compile(r"(?=.?[A-ZĐĂÂÊÔƠƯ])[A-ZĐĂÂÊÔƠƯ][A-Za-zĐĂÂÊÔƠƯ]{0,7}")
 
 
-def scheme_of(text: str, *, font: str = "", lean: Scores | None = None) -> Scheme:
-    """The likeliest encoding of one text; `lean` is what its column and book speak for, in natural-log units."""
-    weights = likelihood(text)
-    named = scheme_of_font(font)
-    return max(Scheme, key=lambda scheme: weights[scheme] + START[scheme] + (lean or {}).get(scheme, 0.0)
-               + (FONT_WEIGHT if scheme is named else 0.0))  # fmt: skip
+def scheme_of(text: str, *, font: str = "", lean: Weights = LEVEL_GROUND) -> Scheme:
+    """The likeliest encoding of one text; `lean` is what its column and book speak for."""
+    named = scheme_of_font(font) if font else None
+    told = [FONT_WEIGHT if scheme is named else 0.0 for scheme in SCHEMES]
+    return best(map(sum, zip(likelihood(text), START, lean, told, strict=True)))
+
+
+def best(weights: Iterable[float]) -> Scheme:
+    """The scheme of the greatest weight, the first of equals."""
+    ranked = list(weights)
+    return SCHEMES[ranked.index(max(ranked))]
 
 
 def margin(text: str) -> float:
     """By how much the words alone prefer the best reading to the next."""
-    first, second, *_ = sorted(likelihood(text).values(), reverse=True)
+    first, second, *_ = sorted(likelihood(text), reverse=True)
     return first - second
 
 
 def strange_words(text: str) -> list[str]:
     """Words of a decoded text that still hold a Western letter where Vietnamese has none."""
+    if text.isascii():
+        return []
     return [piece for piece in PIECE.findall(text) if _WESTERN.search(piece) and not _reads(piece)]
 
 
+@lru_cache(maxsize=65536)
 def _reads(piece: str) -> bool:
     return all(word.isascii() or is_syllable(word) or not _WESTERN.search(word) for word in words_of(piece)) and all(
         ord(sign) < 0x80 or sign.isalpha() or sign in "«»°²³·§" for sign in piece

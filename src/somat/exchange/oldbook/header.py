@@ -1,7 +1,7 @@
 """Where the header of an old book stands: titles above it, one or more rows of it, the row "(1) (2) …" under it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -46,19 +46,35 @@ def find_header(sheet: Sheet) -> Header:
 
 def is_ordinal_row(row: Row) -> bool:
     """The row "(1) (2) (3) …" that forms print under their header."""
-    texts = [_text(row, column) for column in range(len(row.cells)) if _text(row, column)]
-    if len(texts) < 3 or not all(_ORDINAL.match(text) for text in texts):
-        return False
-    numbers = [int(found.group()) for text in texts if (found := re.search(r"\d+", text))]
+    numbers: list[int] = []
+    for cell in row.cells:
+        if is_blank(cell.value):
+            continue
+        text = str(cell.value).strip()
+        if len(text) > 12 or not _ORDINAL.match(text):
+            return False
+        numbers += map(int, re.findall(r"\d+", text)[:1])
     rises = sum(1 for first, second in pairwise(numbers) if second - first == 1)
     return len(numbers) >= 3 and rises >= (len(numbers) - 1) * 0.7
 
 
-def repeats_header(row: Row, header: Header) -> bool:
-    """Whether a row further down prints the header once more, as books with page breaks do."""
-    own = {key(_text(row, column)) for column in range(len(row.cells))} - {""}
-    known = {key(text) for texts in header.texts for text in texts} | {key(" ".join(texts)) for texts in header.texts}
-    return len(own) >= 3 and len(own & known) >= len(own) * 0.7
+def header_finder(header: Header) -> Callable[[Row], bool]:
+    """Tells whether a row further down prints the header once more, as books with page breaks do."""
+    known = {text for texts in header.texts for text in texts} | {" ".join(texts) for texts in header.texts}
+    known = {key(text) for text in known} - {""}
+
+    def repeats(row: Row) -> bool:
+        texts = [
+            cell.value
+            for cell in row.cells
+            if isinstance(cell.value, str) and cell.value and len(cell.value) <= LONGEST
+        ]
+        if len(texts) < 3 or not any(key(text) in known for text in texts[:2]):
+            return False
+        own = {key(text) for text in texts} - {""}
+        return len(own) >= 3 and len(own & known) >= len(own) * 0.7
+
+    return repeats
 
 
 def titles_above(sheet: Sheet, header: Header) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from somat.law.numbering import ABBREVIATIONS
 LETTER = "CV"  # our code for a công văn, which has no abbreviation in the law
 LETTER_TITLE = "Công văn"
 _SUBJECT = re.compile(r"^(v/v|vv|v\.v|về việc|vê việc)\b[\s.:,-]*", re.I)
+_PERSON = "vien"  # "báo cáo viên", "hướng dẫn viên" are people
 _JOINT = " .:,;-–—\n"
 
 
@@ -39,7 +40,12 @@ def type_in_symbol(symbol: str) -> str:
     """
     groups = [group for group in re.split(r"[-/&\s.]", symbol) if group and not group.isdigit()]
     lead = groups[0].casefold() if len(groups) > 1 else ""
-    return next((code for code in codes() if code != LETTER and code.casefold() == lead), "")
+    return _leads().get(lead, "")
+
+
+@lru_cache(maxsize=1)
+def _leads() -> dict[str, str]:
+    return {code.casefold(): code for code in codes() if code != LETTER}
 
 
 def split_title(text: str, *, symbol: str) -> Named:
@@ -67,12 +73,24 @@ def read_type(written: str) -> str:
 
 
 def _opening(text: str) -> tuple[str, str]:
-    """The type that the text begins with, and what follows it. Longer titles are tried first."""
-    for code, title in sorted(codes().items(), key=lambda item: -len(item[1])):
-        words = r"\s+".join(map(re.escape, title.split()))
-        found = re.match(rf"{words}(?!\w)", text, re.I) or re.match(rf"{re.escape(code)}(?=[\s:.]|$)", text)
-        if found:
-            rest = text[found.end() :].lstrip(_JOINT)
-            following = key(rest).split(" ", 1)[0]
-            return ("", text) if following == "vien" else (code, rest)
-    return "", text
+    """The type that the text begins with, and what follows it."""
+    titles, shorts, by_title = _patterns()
+    found = titles.match(text)
+    code = by_title[key(found.group())] if found else ""
+    if not found:
+        found = shorts.match(text)
+        code = found.group() if found else ""
+    if not found:
+        return "", text
+    rest = text[found.end() :].lstrip(_JOINT)
+    return ("", text) if key(rest[:20]).split(" ", 1)[0] == _PERSON else (code, rest)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """Titles (any case) and abbreviations (as written) at the beginning of a text, longer ones first."""
+    titles = sorted(codes().values(), key=len, reverse=True)
+    words = "|".join(r"\s+".join(map(re.escape, title.split())) for title in titles)
+    shorts = "|".join(sorted(map(re.escape, codes()), key=len, reverse=True))
+    by_title = {key(title): code for code, title in codes().items()}
+    return re.compile(rf"(?:{words})(?!\w)", re.I), re.compile(rf"(?:{shorts})(?=[\s:.]|$)"), by_title

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from somat.exchange.oldbook.words import key, tidy
 from somat.law.levels import Level
@@ -17,11 +18,14 @@ class LevelRead:
 
 
 MISSING = LevelRead(None, "thiếu độ mật")
-_WORDS = {
-    **{key(level.title): level for level in Level},
-    "tuyet": Level.TUYET_MAT, "toi": Level.TOI_MAT, "m": Level.MAT,
-    "tuyetmat": Level.TUYET_MAT, "toimat": Level.TOI_MAT,
-}  # fmt: skip
+_LONGEST = 120  # characters; a longer cell is no level
+_SHORT = {
+    "tuyet": Level.TUYET_MAT,
+    "toi": Level.TOI_MAT,
+    "m": Level.MAT,
+    "tuyetmat": Level.TUYET_MAT,
+    "toimat": Level.TOI_MAT,
+}
 _EITHER = ("tm", "t mat", "t m")  # short for Tối mật and for Tuyệt mật alike
 _URGENT = ("hoa toc", "thuong khan", "khan", "hoa toc hen gio")
 _ENDED = re.compile(r"^(?:da )?giai mat\b|^(?:da )?(?:giam|tang|dieu chinh|thay doi)\b.*mat|^het (thoi )?han")
@@ -35,6 +39,11 @@ def read_level(written: str) -> LevelRead:
     Anything that is not surely one of the three levels is a problem: "Mật A", "TM", "Thường".
     """
     text = tidy(written)
+    if len(text) > _LONGEST:
+        return LevelRead(None, _unknown(text))
+    plain = _level_of(text)
+    if plain:
+        return LevelRead(plain)
     if not key(text):
         return MISSING
     levels: set[Level] = set()
@@ -71,11 +80,15 @@ def _parts(written: str) -> list[str]:
     return sorted(parts, key=lambda part: _level_of(part) is None)
 
 
+@lru_cache(maxsize=1)
+def _names() -> dict[str, Level]:
+    """Every word for a level, folded: the law's titles and letters, and what clerks make of them."""
+    named = {key(level.title): level for level in Level} | {level.letter.lower(): level for level in Level}
+    return named | _SHORT
+
+
 def _level_of(part: str) -> Level | None:
-    text = key(part)
-    text = text.removeprefix("do ").removeprefix("muc ").strip()
-    by_letter = {level.letter.lower(): level for level in Level}
-    return _WORDS.get(text) or by_letter.get(text)
+    return _names().get(key(part).removeprefix("do ").removeprefix("muc "))
 
 
 def _is_remark(part: str) -> bool:

@@ -7,6 +7,7 @@ from somat.exchange.oldbook.sheet import Value
 from somat.exchange.oldbook.words import tidy
 
 LARGEST = 1_000_000
+LONGEST = 200  # characters; a longer cell holds no number
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ def split_symbol(value: Value) -> Number:
     text = _plain(value)
     if not text or _NO_NUMBER.match(text):
         return NONE
+    if len(text) > LONGEST:
+        return Number(None, written=text)
     if _THOUSANDS.match(text):
         return _checked(Number(int(text.replace(".", "")), written=text))
     bare = _DATED.sub("", text).strip(" ,;")
@@ -48,7 +51,7 @@ def split_symbol(value: Value) -> Number:
 
 def day_within(value: Value) -> str:
     """The day that stands behind a number in one cell, "129/BC-VP ngày 05/3/2019"; "" where none does."""
-    found = _DATED.search(_plain(value))
+    found = _DATED.search(_plain(value)[:LONGEST])
     return found.group(1).strip(" )") if found else ""
 
 

@@ -22,6 +22,8 @@ _MUNICIPALITIES = r"hà nội|hồ chí minh|hcm|hải phòng|đà nẵng|cần 
 _DISTRICT = re.compile(
     rf"(?<!\w)(?:huyện|quận|thị xã|thị ủy|thị uỷ|tx\.|h\. ?\w)|(?<!\w)(?:thành phố|tp)(?:\. ?| )(?!{_MUNICIPALITIES}|trực thuộc|trung ương)[^\W\d]"
 )
+MANY = 100  # commas of one line; beyond them it is no list of recipients
+WINDOW = 160  # characters on either side of a comma that tell what it parts
 _SIGNED = re.compile(r"^\(?\s*(đã\s+)?(ký\s*nhận|đã\s+ký|đã\s+nhận)\b", re.I)
 
 
@@ -64,15 +66,22 @@ def begins_as_body(text: str) -> bool:
 
 
 def _by_commas(line: str) -> list[str]:
+    if line.count(",") > MANY:
+        return [line]
     parts: list[str] = []
     depth, start = 0, 0
     filed = bool(_FILED.match(_BULLET.sub("", line)))
     for place, sign in enumerate(line):
         depth += (sign == "(") - (sign == ")")
-        if sign == "," and depth <= 0 and not filed and _is_new(line[start:place], line[place + 1 :]):
+        if (
+            sign == ","
+            and depth <= 0
+            and not filed
+            and _is_new(line[start:place][-WINDOW:], line[place + 1 : place + WINDOW])
+        ):
             parts.append(line[start:place])
             start = place + 1
-            filed = bool(_FILED.match(line[start:].strip()))
+            filed = bool(_FILED.match(line[start : start + WINDOW].strip()))
     return [*parts, line[start:]]
 
 

@@ -4,7 +4,7 @@ import re
 
 from somat.exchange.oldbook.columns import MARKS, Column
 from somat.exchange.oldbook.dates import read_day
-from somat.exchange.oldbook.header import Header, is_ordinal_row, repeats_header
+from somat.exchange.oldbook.header import Header, header_finder, is_ordinal_row
 from somat.exchange.oldbook.levels import read_level
 from somat.exchange.oldbook.numbers import split_symbol
 from somat.exchange.oldbook.rowtext import RowText
@@ -32,20 +32,21 @@ class Sorter:
     def __init__(self, sheet: Sheet, header: Header) -> None:
         self.sheet, self.header = sheet, header
         self.has_ended = False
+        self.repeats = header_finder(header)
 
     def reason_aside(self, text: RowText) -> str:
         """Why a row is no line of the book; "" where it is one. A row with two of number, day and level always is."""
-        if self.header.texts and repeats_header(text.row, self.header):
+        if self.repeats(text.row):
             return "tiêu đề cột in lại"
         if is_ordinal_row(text.row):
             return "dòng đánh số cột"
-        own = self._own(text)
-        if not own:
-            return "dòng chỉ lặp ô gộp"
         number, day, level = _holds(text)
         if number + day + level >= 2:
             self.has_ended = False
             return ""
+        own = self._own(text)
+        if not own:
+            return "dòng chỉ lặp ô gộp"
         if len(own) <= 3 and not number and not level and any(_SIGNATURE.match(key(part)) for part in own):
             self.has_ended = True
             return "phần ký cuối sổ"

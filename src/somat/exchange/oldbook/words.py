@@ -1,11 +1,8 @@
 """Vietnamese text made comparable and tidy."""
 
-import re
 import unicodedata
 
 from somat.law.fold import fold as key
-
-_SPACES = re.compile(r"\s+")
 
 __all__ = ["fold", "key", "tidy"]
 
@@ -17,9 +14,9 @@ def fold(text: str) -> str:
     """
     marks = unicodedata.normalize("NFD", text.lower())
     bare = "".join(mark for mark in marks if not unicodedata.combining(mark))
-    return _SPACES.sub(" ", bare.replace("đ", "d")).strip()
+    return " ".join(bare.replace("đ", "d").split())
 
 
 def tidy(text: str) -> str:
     """One line, single spaces, NFC, nothing at the ends."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 from somat.audit.change import change
 from somat.audit.moment import today
+from somat.law import volumes
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.refusal import demand
-from somat.law import volumes
 from somat.registry import checks, queries, verbs
 from somat.registry.models import Book, Entry, Question, Series, Volume
 from somat.registry.series import LINE

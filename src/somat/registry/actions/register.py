@@ -9,8 +9,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from somat.access.actions import add_members
-from somat.audit.change import Act, change
 from somat.access.queries import members
+from somat.audit.change import Act, change
 from somat.audit.moment import day_of, today
 from somat.law import receiving, sending, sessions
 from somat.law.access import Actor

@@ -29,7 +29,7 @@ READING_VERBS = frozenset(
         "entry.next",
         "entry.read",
         "entry.search",
-        "envelope.read",
+        "envelope.read", "import.read",
         "list.page",
     }
 )

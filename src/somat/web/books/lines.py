@@ -17,8 +17,8 @@ from somat.law.numbering import ABBREVIATIONS, printed
 from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.columns import COLUMNS
-from somat.registry.states import CANCEL, CONFIRMED, CORRECT, WAITING
 from somat.registry.opening import open_all
+from somat.registry.states import CANCEL, CONFIRMED, CORRECT, WAITING
 from somat.registry.verbs import READ_PAGE
 from somat.registry.words import Words
 
@@ -121,6 +121,8 @@ def line(entry: Any, opened: Opened, *, as_of: date | None = None) -> Line:
     )
     for asked in opened.questions.get(entry.uuid, ()):
         mark(shown, entry.kind, asked, opened, as_of)
+    if entry.state == "cancelled" and shown.cancelled is None and entry.source == "imported":
+        shown.cancelled = {"reason": shown.note, "by": "sổ cũ", "on": entry.day}
     unsigned = [r for r in shown.recipients if not r["signed_by"]]
     if unsigned and entry.kind == "out" and shown.cancelled is None:
         shown.sign_url = reverse("books:sign", args=[entry.uuid])

@@ -21,8 +21,8 @@ from somat.catalogue.actions import accept_law, propose_law
 from somat.law.access import Actor
 from somat.law.dated import all_rows
 from somat.law.folder import folder_hash
-from somat.law.row import Origin, Row, State
 from somat.law.roles import Duty
+from somat.law.row import Origin, Row, State
 from somat.people import queries as people
 from somat.web.acts import key_of
 from somat.web.books.forms import Day

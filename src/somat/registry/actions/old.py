@@ -1,0 +1,201 @@
+"""Taking lines of an old book in, a batch of them in one act: old numbers, levels and bodies stay as they stood (R-TRANS-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from somat.audit.change import change
+from somat.law.access import Actor
+from somat.law.dated import NoLawInForce
+from somat.law.determining import basis_state
+from somat.law.levels import Level, Regime, regime_on
+from somat.registry import queries, series, verbs
+from somat.registry.actions.issue import TABLE
+from somat.registry.models import Book, Entry, Recipient, Series, Volume
+from somat.registry.words import Words, plain
+from somat.vault import actions as vault
+from somat.vault import client
+
+
+@dataclass(frozen=True)
+class OldEntry:
+    """One line as it stood in the old book; `number` is the whole number as written where it has no plain number."""
+
+    year: int
+    no: int | None
+    level: Level
+    day: date
+    doc_number: int | None
+    symbol: str
+    doc_type: str
+    abstract: str
+    signer: str
+    body: str
+    unit: str
+    copies: int
+    note: str
+    basis: str
+    to: tuple[str, ...]
+    arrival_on: date | None
+    arrival_no: int | None
+    cancelled: bool
+
+
+def known(book: Book, year: int) -> set[int]:
+    """The line numbers of a year that the book holds already: a second import of the same file takes none twice."""
+    return set(Entry.unchecked.filter(book=book, year=year).values_list("no", flat=True))
+
+
+def take_in(
+    book: UUID, lines: Sequence[OldEntry], *, batch: UUID, by: Actor, also: Callable[[], None] = lambda: None
+) -> list[UUID]:
+    """Write these lines as one act with a manifest (at most 500 a time). `also` is what the import room adds to the act."""
+    found = queries.book(book, by=by)
+    volumes = old_volumes(found, {line.year for line in lines}, by=by)
+    rows = [(uuid4(), line) for line in lines]
+    items = [
+        item
+        for uuid, line in rows
+        for item in plain(
+            words_of(line), table=TABLE, row=uuid, level=line.level, key=volumes[line.year].uuid, version=1
+        )
+    ]
+    sealed = client.seal(items)
+    with change(verbs.IMPORT, by=by) as act:
+        act.naming(batch)
+        entries = numbered(found, rows, volumes, batch=batch, by=by, at=act.at)
+        Entry.unchecked.bulk_create(entries)
+        Recipient.unchecked.bulk_create(
+            Recipient(
+                entry_id=uuid,
+                ordinal=at,
+                level=int(line.level),
+                body="" if line.level == Level.TUYET_MAT else body[:200],
+                copy_no=at,
+            )
+            for uuid, line in rows
+            for at, body in enumerate(line.to, start=1)
+        )
+        vault.keep(sealed)
+        also()
+        act.batch("registry_entry", [uuid for uuid, _ in rows])
+    client.poke()
+    return [uuid for uuid, _ in rows]
+
+
+def old_volumes(book: Book, years: set[int], *, by: Actor) -> dict[int, Volume]:
+    """The volume each year's lines go into: the open one of that year, else a closed volume made for the import."""
+    made: dict[int, Volume] = {}
+    for year in sorted(years):
+        volume = Volume.unchecked.filter(book=book, year=year).order_by("-no").first()
+        if volume is None:
+            with change(verbs.VOLUME_IMPORTED, by=by) as act:
+                volume = Volume(
+                    book=book,
+                    year=year,
+                    no=1,
+                    state=Volume.State.CLOSED,
+                    opened_on=date(year, 1, 1),
+                    closed_on=date(year, 12, 31),
+                    first_no=1,
+                )
+                volume.save(force_insert=True)
+                act.about(volume)
+        made[year] = volume
+    return made
+
+
+def numbered(
+    book: Book, rows: Sequence[tuple[UUID, OldEntry]], volumes: dict[int, Volume], *, batch: UUID, by: Actor, at: Any
+) -> list[Entry]:
+    """The rows with their numbers: the old ones where they are free, the next free ones where the book had none."""
+    entries = []
+    for year in sorted(volumes):
+        used = known(book, year)
+        arrivals = set(
+            Entry.unchecked.filter(series=book.series, year=year, arrival_no__isnull=False).values_list(
+                "arrival_no", flat=True
+            )
+        )
+        documents = set(
+            Entry.unchecked.filter(series=book.series, year=year, doc_number__isnull=False).values_list(
+                "doc_number", "symbol"
+            )
+        )
+        for uuid, line in rows:
+            if line.year != year:
+                continue
+            no = line.no if line.no and line.no not in used else max(used, default=0) + 1
+            used.add(no)
+            entry = entry_of(book, line, volumes[year], uuid=uuid, no=no, batch=batch, by=by, at=at)
+            if entry.arrival_no in arrivals:
+                entry.arrival_no = None
+            arrivals.add(entry.arrival_no)
+            if (entry.doc_number, entry.symbol) in documents and entry.doc_number is not None:
+                entry.symbol, entry.doc_number = f"{entry.doc_number}/{entry.symbol}"[:60], None
+            documents.add((entry.doc_number, entry.symbol))
+            entries.append(entry)
+        remember(book, year, max(used, default=0), at=at)
+    return entries
+
+
+def remember(book: Book, year: int, last: int, *, at: Any) -> None:
+    """New lines of that year go on after the imported ones."""
+    row, _ = Series.unchecked.get_or_create(
+        kind=series.LINE, scope=book.uuid, year=year, defaults={"last": last, "at": at}
+    )
+    if row.last < last:
+        Series.unchecked.filter(pk=row.pk).update(last=last)
+
+
+def words_of(line: OldEntry) -> Words:
+    rest: dict[str, Any] = {"note": line.note, "basis": line.basis}
+    if line.level == Level.TUYET_MAT:
+        outside = {"doc_type": line.doc_type, "symbol": line.symbol, "signer": line.signer, "body": line.body}
+        return Words("", {**rest, **outside, "to": list(line.to)})
+    return Words(line.abstract, rest)
+
+
+def entry_of(
+    book: Book, line: OldEntry, volume: Volume, *, uuid: UUID, no: int, batch: UUID, by: Actor, at: Any
+) -> Entry:
+    bare = line.level == Level.TUYET_MAT
+    return Entry(
+        uuid=uuid,
+        kind=book.kind,
+        book=book,
+        volume=volume,
+        year=line.year,
+        no=no,
+        level=int(line.level),
+        day=line.day,
+        registered_at=at,
+        registered_by=by.person,
+        arrival_on=line.arrival_on,
+        arrival_no=line.arrival_no,
+        series=book.series,
+        doc_number=line.doc_number if book.kind == "out" else None,
+        symbol="" if bare else line.symbol[:60],
+        doc_type="" if bare else line.doc_type[:10],
+        body="" if bare else line.body[:200],
+        signer="" if bare else line.signer[:120],
+        unit=line.unit[:120],
+        copies=line.copies,
+        state=Entry.State.CANCELLED if line.cancelled else Entry.State.LIVE,
+        basis=basis_state(line.level, line.basis),
+        regime=regime(line.day),
+        source=Entry.Source.IMPORTED,
+        batch=batch,
+    )
+
+
+def regime(day: date) -> str:
+    """The regime of an old line; what is older than the ordinance of 2000 is kept under it, as history."""
+    try:
+        return regime_on(day)
+    except NoLawInForce:
+        return Regime.ORDINANCE_2000
