@@ -134,7 +134,7 @@ def test_the_officers_choice_holds_for_cells_that_could_be_either() -> None:
     ],
 )  # fmt: skip
 def test_the_lost_horn_of_tcvn3_is_mended(raw: str, read: str) -> None:
-    assert read_text(raw, lean={Scheme.TCVN3: 20.0}) == read
+    assert read_text(raw, lean=(0.0, 20.0, 0.0)) == read
     assert decode(mend_lost_horn(raw), Scheme.TCVN3).casefold() == read.casefold()
 
 
@@ -159,5 +159,5 @@ def test_no_word_of_a_book_is_kept_after_it_was_read() -> None:
     from somat.exchange.oldbook import detect, syllables
 
     decode_sheet(Sheet("x", [Row(1, (Cell(to_tcvn3(SENTENCES[0])),))]))
-    assert detect._weigh.cache_info().currsize == 0
+    assert detect.weigh.cache_info().currsize == 0
     assert syllables.is_syllable.cache_info().currsize == 0

@@ -1,10 +1,12 @@
 """Whatever the bytes, the answer is a book or one Vietnamese sentence."""
 
 import random
+import time
 import zipfile
 from datetime import date
 from io import BytesIO
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ from somat.exchange.oldbook.lines import Setting, read_lines
 from somat.exchange.oldbook.reading import open_book
 from somat.exchange.oldbook.result import summary, table
 from somat.exchange.oldbook.sheet import BadSheet
-from tests.exchange.messy import csv_text, incoming_two_header_rows, legal_form
+from tests.exchange.messy import A1, A2, csv_text, incoming_two_header_rows, legal_form
 
 GOOD = legal_form().data
 PARTS = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
@@ -101,3 +103,34 @@ def test_any_table(rows: list[list[str]], delimiter: str) -> None:
 def test_any_mapping_that_an_officer_may_choose(mapping: dict[int, Column], kind: Kind) -> None:
     lines = read_lines(INCOMING, HEADER, mapping, setting=Setting(kind, None, date(2026, 11, 22)))
     assert summary(lines).rows == len(INCOMING.rows[HEADER.first :])
+
+
+HARD = (
+    ",",
+    ";",
+    "(",
+    ")",
+    " ",
+    "-",
+    "/",
+    "1",
+    "ngày ",
+    "hủy",
+    ": ",
+    "Công an, ",
+    "Mật, ",
+    "a-",
+    "§",
+    "1/",
+    "Sở a, b: ",
+)
+
+
+@pytest.mark.parametrize("text", HARD)
+@pytest.mark.parametrize("head", [A1, A2], ids=["out", "in"])
+def test_long_cells_of_signs_take_no_long_time(text: str, head: tuple[str, ...]) -> None:
+    """Each cell as long as a sheet allows, in every column."""
+    cell = (text * 32_767)[:32_000]
+    began = time.process_time()
+    whole_way(csv_text([head, *[[cell] * 10] * 3], "\t").encode())
+    assert time.process_time() - began < 15
