@@ -34,9 +34,9 @@ def line(no: int, *cells: Cell | str, level: Level = Level.MAT, cancelled: bool 
     return Line(no, tuple(Cell(cell) if isinstance(cell, str) else cell for cell in cells), level, cancelled)
 
 
-def out_line(no: int = 1, **change: Any) -> Line:
+def out_line(no: int = 1, /, **change: Any) -> Line:
     """A line of the register of what goes out; a keyword replaces one column (symbol, day, what, to, notes …)."""
-    cells = {
+    cells: dict[str, Cell | str] = {
         "no": f"{no:02d}",
         "symbol": f"{no:02d}/BC-VP",
         "day": "06/10/2026",

@@ -13,7 +13,7 @@ from somat.reporting.plain import visible
 from somat.reporting.typeset import typeset
 from somat.reporting.wire import packed
 from somat.reporting.wording import DOTS, count, moment, number, paper_day, place_and_day
-from somat.reporting.wrap import drawn, height, wrap
+from somat.reporting.wrap import fitted, height, wrap
 
 __all__ = [
     "BadPrint",
@@ -30,8 +30,9 @@ __all__ = [
     "render_book_in_child",
 ]
 
-BODY_WIDTH = 78 * MM  # of the strip above the table
-BODY_SIZES = (10.0, 9.0, 8.0, 7.0)
+BODY_WIDTH, TITLE_WIDTH = 62 * MM, 125 * MM  # in the strip above the table
+LETTERHEAD = 130 * MM  # on the cover
+BODY_SIZES, BODY_HIGH = (10.0, 9.0, 8.0, 7.0), 36.0
 
 
 def render_book(book: BookPrint) -> bytes:
@@ -59,12 +60,14 @@ def composed(book: BookPrint) -> dict[str, Any]:
         "level": book.level.code,
         "widths": [column.width for column in layout.columns],
         "header": {"h": heads.high, "n": heads.numbers_high, "texts": heads.texts},
-        "superior": visible(book.superior).upper(),
-        "agency": visible(book.agency).upper(),
+        "superior": fitted(visible(book.superior).upper(), width=LETTERHEAD, size=13, lines=3),
+        "agency": fitted(visible(book.agency).upper(), width=LETTERHEAD, size=13, lines=6, style="b"),
+        "author": visible(book.agency),
         "body": _body(visible(book.agency).upper()),
         "volume": f"Quyển số: {number(book.volume_no)} · Năm: {book.year}",
         "extract": _extract(book),
-        "note": visible(book.draft_note),
+        "note": fitted(visible(book.draft_note), width=TITLE_WIDTH, size=9, lines=1, style="i"),
+        "cover_note": fitted(visible(book.draft_note), width=LETTERHEAD, size=11, lines=4, style="i"),
         "foot": _foot(book),
         "cover": _cover(book),
         "closing": _closing(book, total),
@@ -91,12 +94,12 @@ def _sheets(book: BookPrint, pages: list[dict[str, Any]]) -> tuple[list[dict[str
 
 
 def _body(agency: str) -> dict[str, Any]:
-    """The agency's name for the corner of each page: smaller when it is long; three lines, the cover has it whole."""
+    """The agency's name for the corner of each page: smaller when it is long; the cover has it in full."""
     for size in BODY_SIZES:
         rows = wrap([("b", agency)], width=BODY_WIDTH, size=size)
-        if height(len(rows), size=size, leading=2) <= 36:
+        if height(len(rows), size=size, leading=2) <= BODY_HIGH:
             break
-    return {"size": size, "text": drawn(rows[:3])}
+    return {"size": size, "text": fitted(agency, width=BODY_WIDTH, size=size, lines=3, style="b")}
 
 
 def _extract(book: BookPrint) -> str:
@@ -105,19 +108,13 @@ def _extract(book: BookPrint) -> str:
     return f"Trích in từ số {number(book.lines[0].no)} đến số {number(book.lines[-1].no)}"
 
 
-def _foot(book: BookPrint) -> dict[str, str]:
+def _foot(book: BookPrint) -> dict[str, Any]:
     point = book.checkpoint
     tied = f"Điểm chốt {count(point.size)} · {point.short}" if point else "Chưa có điểm chốt nhật ký"
     said = f"In: {visible(book.printed_by)}, {moment(book.printed_at)}, máy {visible(book.workstation)}"
     copy = f"Quyển số {number(book.volume_no)} năm {book.year} · bản in số {book.print_no}"
     width = form(book.form).page.body_width * 0.42
-    rows = wrap([("", said)], width=width, size=8.5)
-    return {"copy": copy, "printed": _first(rows), "tied": tied}
-
-
-def _first(rows: list[list[tuple[str, str]]]) -> str:
-    text = "".join(part for _, part in rows[0])
-    return text if len(rows) == 1 else text.rstrip() + "…"
+    return {"copy": copy, "printed": fitted(said, width=width, size=8.5, lines=1), "tied": tied}
 
 
 def _cover(book: BookPrint) -> list[str]:

@@ -10,13 +10,15 @@ from typing import Any
 
 import segno
 
+from somat.reporting.form import MM
 from somat.reporting.ledger import BadPrint, Checkpoint
 from somat.reporting.plain import visible
 from somat.reporting.typeset import typeset
 from somat.reporting.wording import count, moment, place_and_day
 from somat.reporting.words import spoken
-from somat.reporting.wrap import Row, drawn, wrap
+from somat.reporting.wrap import Row, drawn, fitted, wrap
 
+LETTERHEAD = 86 * MM
 NOTE_WIDTH, NOTE_SIZE = 455.0, 8.5  # points, within the frame of form.typ
 
 
@@ -60,11 +62,14 @@ def render_daily_sheet(sheet: DailySheet) -> bytes:
 def composed(sheet: DailySheet) -> dict[str, Any]:
     root = sheet.checkpoint.root
     code = note_code(sheet.note)
+    copy = f"Bản in số {sheet.print_no} trong ngày"
+    printed = f"In: {visible(sheet.printed_by)}, {moment(sheet.printed_at)}, máy {visible(sheet.workstation)}"
     return {
-        "superior": visible(sheet.superior).upper(),
-        "agency": visible(sheet.agency).upper(),
+        "superior": fitted(visible(sheet.superior).upper(), width=LETTERHEAD, size=12, lines=3),
+        "agency": fitted(visible(sheet.agency).upper(), width=LETTERHEAD, size=12, lines=3, style="b"),
+        "author": visible(sheet.agency),
         "place": visible(place_and_day(sheet.place, sheet.day)),
-        "origin": visible(sheet.origin),
+        "origin": fitted(visible(sheet.origin), width=110 * MM, size=11, lines=2),
         "size": count(sheet.checkpoint.size),
         "root": [root[i : i + 8] for i in range(0, 64, 8)],
         "words": spoken(bytes.fromhex(root)),
@@ -72,8 +77,7 @@ def composed(sheet: DailySheet) -> dict[str, Any]:
         "qr": {"side": len(code.matrix), "bars": [list(bar) for bar in bars(code)]},
         "auditor": visible(sheet.auditor_name),
         "witness": visible(sheet.witness_name),
-        "copy": f"Bản in số {sheet.print_no} trong ngày",
-        "printed": f"In: {visible(sheet.printed_by)}, {moment(sheet.printed_at)}, máy {visible(sheet.workstation)}",
+        "printed": fitted(f"{copy} · {printed}", width=160 * MM, size=8.5, lines=1),
     }
 
 

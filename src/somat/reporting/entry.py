@@ -11,9 +11,10 @@ from somat.reporting.plain import visible
 from somat.reporting.rows import said
 from somat.reporting.typeset import typeset
 from somat.reporting.wording import count, local_day, moment, number, place_and_day
-from somat.reporting.wrap import Row, Run, drawn, height, wrap
+from somat.reporting.wrap import Row, Run, drawn, fitted, height, wrap
 
 VALUE_WIDTH = 95 * MM  # of the third column of form.typ, its inset taken off
+LETTERHEAD = 86 * MM
 SIZE, LEADING = 13.0, 4.0
 WHOLE = 180 * MM  # a value up to this height stays on one page
 LINES_A_PAGE = 30  # fewer than a page can hold, so that there are always enough page codes
@@ -31,14 +32,16 @@ def composed(book: BookPrint) -> dict[str, Any]:
     values = [_value(cell, column, line) for cell, column in zip(line.cells, layout.columns, strict=True)]
     pages = 2 + sum(map(len, values)) // LINES_A_PAGE
     codes, point = Codes(book), book.checkpoint
+    printed = f"In: {visible(book.printed_by)}, {moment(book.printed_at)}, máy {visible(book.workstation)}"
     return {
         "level": line.level.code,
-        "superior": visible(book.superior).upper(),
-        "agency": visible(book.agency).upper(),
+        "superior": fitted(visible(book.superior).upper(), width=LETTERHEAD, size=12, lines=4),
+        "agency": fitted(visible(book.agency).upper(), width=LETTERHEAD, size=12, lines=4, style="b"),
+        "author": visible(book.agency),
         "place": visible(place_and_day(book.place, local_day(book.printed_at))),
         "title": f"TRÍCH {layout.title}",
         "volume": f"Quyển số: {number(book.volume_no)} · Năm: {book.year} · Số thứ tự: {number(line.no)}",
-        "note": visible(book.draft_note),
+        "note": fitted(visible(book.draft_note), width=150 * MM, size=11, lines=2, style="i"),
         "cancelled": line.cancelled,
         "rows": [
             {"no": column.no, "header": column.header, "value": drawn(value), "whole": _high(value) <= WHOLE}
@@ -49,7 +52,7 @@ def composed(book: BookPrint) -> dict[str, Any]:
         "head_name": visible(book.head_name),
         "foot": {
             "copy": f"Trích quyển số {number(book.volume_no)} năm {book.year} · bản in số {book.print_no}",
-            "printed": f"In: {visible(book.printed_by)}, {moment(book.printed_at)}, máy {visible(book.workstation)}",
+            "printed": fitted(printed, width=78 * MM, size=8.5, lines=1),
             "tied": f"Điểm chốt {count(point.size)} · {point.short}" if point else "Chưa có điểm chốt nhật ký",
         },
         "codes": [{"code": page_code(book, page), "qr": codes.png(page)} for page in range(1, pages + 1)],

@@ -33,10 +33,10 @@ def unpacked(data: bytes) -> BookPrint:
     facts["printed_at"] = datetime.fromisoformat(facts["printed_at"])
     facts["checkpoint"] = Checkpoint(*facts["checkpoint"]) if facts["checkpoint"] else None
     facts["totals"] = Totals(*facts["totals"]) if facts["totals"] else None
-    facts["lines"] = [
+    facts["lines"] = tuple(
         Line(no, tuple(map(_uncell, cells)), Level(level), cancelled)
         for no, level, cancelled, cells in facts.pop("lines")
-    ]
+    )
     return BookPrint(**facts)
 
 

@@ -108,6 +108,8 @@ def _row(row: Sequence[str | int], no: int, header: int) -> str:
 def _cell(value: str | int, style: int, place: str) -> str:
     if isinstance(value, int):
         return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
+    if not value:
+        return f'<c r="{place}" s="{style}"/>'
     text = escape(value.replace("\r\n", "\n").replace("\r", "\n"))
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 

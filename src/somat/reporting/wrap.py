@@ -82,6 +82,14 @@ def drawn(rows: list[Row]) -> Drawn:
     return pieces
 
 
+def fitted(text: str, *, width: float, size: float, lines: int, style: str = "") -> Drawn:
+    """A text in at most so many lines; what does not fit is left out, and an ellipsis says so."""
+    rows = wrap([(style, text)], width=width - size, size=size)
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], [*rows[lines - 1], (style, "…")]]
+    return drawn(rows)
+
+
 def add(pieces: Drawn, style: str, text: str) -> None:
     """Append a text, joined to the piece before where both have one style."""
     match pieces[-1] if pieces else None:

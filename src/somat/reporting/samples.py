@@ -1,0 +1,40 @@
+"""Each form filled with invented data, for `somat form CODE --sample`: what a clerk sees before any book is opened."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+from somat.reporting.book import render_book
+from somat.reporting.daily_sheet import DailySheet, render_daily_sheet
+from somat.reporting.entry import render_entry
+from somat.reporting.form import FORMS
+from somat.reporting.ledger import Checkpoint
+from somat.reporting.wire import unpacked
+
+
+def codes() -> list[str]:
+    """The forms that have a sample."""
+    return sorted(path.parent.name for path in FORMS.glob("*/sample.json"))
+
+
+def render_sample(code: str) -> bytes:
+    """The form of this code with its sample as PDF/A-2u. KeyError for a code that has none."""
+    if code not in codes():
+        raise KeyError(code)
+    data = (FORMS / code / "sample.json").read_bytes()
+    match code:
+        case "daily-sheet":
+            return render_daily_sheet(_daily_sheet(data))
+        case "entry":
+            return render_entry(unpacked(data))
+        case _:
+            return render_book(unpacked(data))
+
+
+def _daily_sheet(data: bytes) -> DailySheet:
+    facts = json.loads(data)
+    facts["day"] = date.fromisoformat(facts["day"])
+    facts["printed_at"] = datetime.fromisoformat(facts["printed_at"])
+    facts["checkpoint"] = Checkpoint(*facts["checkpoint"])
+    return DailySheet(**facts)

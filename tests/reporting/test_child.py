@@ -1,0 +1,109 @@
+"""The throw-away process: the same bytes, and nothing of them anywhere else."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from somat.reporting import child
+from somat.reporting.book import Cell, Old, Receipt, Totals, render_book, render_book_in_child
+from somat.reporting.typeset import PrintFailed, typeset
+from somat.reporting.wire import packed, unpacked
+from tests.reporting.paper import pages
+from tests.reporting.stock import book, many, out_line
+
+
+def test_it_gives_the_bytes_that_the_process_itself_would() -> None:
+    print_ = book(many(40))
+    assert render_book_in_child(print_) == render_book(print_)
+
+
+def test_a_print_survives_the_way_there_and_back() -> None:
+    cell = Cell("mới", "Báo cáo", old=(Old("cũ", "Công văn"),), struck=True)
+    to = Cell(receipts=(Receipt("a", "b", struck=True), Receipt("\ud800#]\x00")))
+    print_ = book(
+        [out_line(1, what=cell, to=to, cancelled=True), *many(3)], totals=Totals(5, 1, 2), last_day=None, part="pages"
+    )
+    assert unpacked(packed(print_)) == print_
+    bare = book(checkpoint=None, first_day=None)
+    assert unpacked(packed(bare)) == bare
+
+
+def test_no_word_of_the_book_stands_on_the_command_line_or_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    real = subprocess.Popen
+
+    def watched(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        seen.extend([*command, *options["env"], *options["env"].values()])
+        return real(command, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", watched)
+    render_book_in_child(book([out_line(1, what=Cell("chuyện rất kín", "Báo cáo"))]))
+    assert seen
+    assert not any("kín" in part or "Báo" in part or "Hạnh" in part for part in seen)
+
+
+def test_in_the_child_no_file_can_be_written(tmp_path: Path) -> None:
+    program = (
+        "import sys, signal; from somat.reporting.child import limit; limit(2**31, 60)\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "file = open(sys.argv[1], 'w', buffering=1)\n"
+        "try: file.write('a line\\n')\n"
+        "except OSError: sys.stderr.close(); import os; os._exit(7)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "leak")], env={"PYTHONPATH": str(child.SOURCE)}
+    )
+    assert done.returncode == 7
+    assert (tmp_path / "leak").read_text() == ""
+
+
+def test_a_print_too_big_for_its_memory_fails_as_such() -> None:
+    with pytest.raises(PrintFailed) as failed:
+        child.run(packed(book(many(800))), memory=150 * 2**20)
+    assert failed.value.why == "memory"
+
+
+def test_a_print_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(PrintFailed) as failed:
+        child.run(packed(book(many(2000))), seconds=0)
+    assert failed.value.why == "time"
+
+
+def test_what_is_no_print_fails_without_saying_what_it_was() -> None:
+    with pytest.raises(PrintFailed) as failed:
+        child.run(b'{"lines": "secret"}')
+    assert failed.value.why == "fault"
+    assert "secret" not in str(failed.value)
+
+
+def test_a_failed_drawing_does_not_quote_its_data() -> None:
+    with pytest.raises(PrintFailed) as failed:
+        typeset("A1", {"print": {"level": "kín"}, "sheets": []}, at=book().printed_at)
+    assert "kín" not in str(failed.value)
+    assert failed.value.__cause__ is None
+    assert failed.value.__suppress_context__
+
+
+def test_printing_again_and_again_does_not_grow() -> None:
+    def used() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 2**20
+
+    for start in range(3):
+        render_book(book(many(150 + start)))
+    before = used()
+    for start in range(12):
+        render_book(book(many(160 + start)))
+    assert used() - before < 40
+
+
+@pytest.mark.deep
+def test_five_thousand_lines_are_one_file_under_700_mb() -> None:
+    sheets = pages(render_book_in_child(book(many(5000))))
+    assert [row[0] for row in sheets[-2].cells()][-1] == "5000"
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 700 * 1024
