@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -231,7 +231,8 @@ class Hand:
     def close(self) -> None:
         if self.engine == "sqlite":
             for _, sql in self._triggers:
-                self._connection.execute(sql)
+                with suppress(sqlite3.OperationalError):  # its table is gone
+                    self._connection.execute(sql)
         self._connection.close()
 
 

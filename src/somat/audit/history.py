@@ -30,4 +30,3 @@ def history(objects: Sequence[UUID]) -> list[Event]:
     rows = list(leaves.values_list("uuid", "at", "actor", "verb"))
     places = dict(LeafIndex.unchecked.filter(leaf__in=[r[0] for r in rows]).values_list("leaf", "index"))
     return [Event(at, actor, says(verb), places.get(uuid)) for uuid, at, actor, verb in rows]
-

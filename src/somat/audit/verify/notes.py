@@ -83,16 +83,18 @@ def _claim(note: str, where: str, *, name: int | None) -> Claim | None:
     return Claim(said.size, said.root, note, where) if name is None or name == said.size else None
 
 
-def misnamed(claim: Claim, signer: Signer) -> bool:
-    """Whether the signed text is anything but the three lines of this log."""
-    text = f"{signer.origin}\n{claim.size}\n{b64encode(claim.root).decode()}\n\n— {signer.origin} "
-    rest = claim.note[len(text) :]
-    return not claim.note.startswith(text) or len(rest) != SIGNED + 1 or not rest.endswith("\n")
-
-
-def malformed(claim: Claim) -> Finding:
-    """A checkpoint that is not of this log, or not of its form."""
-    return found("checkpoint-malformed", claim.size, size=claim.size)
+def misshapen(claims: Iterable[Claim], signer: Signer) -> list[Finding]:
+    """The claims whose text is not the three lines of this log, and those without a line for the log's signature."""
+    findings = []
+    for claim in claims:
+        text = f"{signer.origin}\n{claim.size}\n{b64encode(claim.root).decode()}\n\n"
+        line = f"— {signer.origin} "
+        begin = claim.note.find(line, len(text)) + len(line)
+        if not claim.note.startswith(text):
+            findings.append(found("checkpoint-malformed", claim.size, size=claim.size))
+        elif begin < len(line) or claim.note[begin + SIGNED : begin + SIGNED + 1] != "\n":
+            findings.append(found("checkpoint-signature", claim.size, size=claim.size))
+    return findings
 
 
 def unsigned(claims: Iterable[Claim], signer: Signer) -> list[Finding]:

@@ -42,10 +42,9 @@ def judge(place: Place, job: Stretch) -> Judged:
     opened = source(place)
     found = leaves.stretch(opened, job.first, job.end, batches=job.batches)
     claims, findings = notes.in_table(opened, job.first, job.end)
-    bad = [claim for claim in claims if notes.misnamed(claim, job.signer)]
+    findings += notes.misshapen(claims, job.signer)
     if job.every and job.signer.key:
-        findings += notes.unsigned((claim for claim in claims if claim not in bad), job.signer)
-    findings += [notes.malformed(claim) for claim in bad]
+        findings += notes.unsigned(claims, job.signer)
     sizes = {claim.size for claim in claims} | set(job.sizes)
     return Judged(
         first=job.first,

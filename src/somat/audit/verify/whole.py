@@ -82,7 +82,7 @@ def verify(
         run.report.findings.append(found("unreadable", why=(str(error) or "?").splitlines()[0]))
     finally:
         close(run.place)
-    run.report.findings.sort(key=Finding.order)
+    run.report.findings = sorted({each.says(): each for each in run.report.findings}.values(), key=Finding.order)
     run.report.seconds = time.monotonic() - begun
     return run.report
 
@@ -139,8 +139,7 @@ class _Run:
     """One verification: what is known so far."""
 
     def __init__(self, site: Site, house: House, every: bool) -> None:
-        vendor = "sqlite" if site.engine == "sqlite" else "postgresql"
-        self.place = Place(vendor, str(site.database) if vendor == "sqlite" else site.database_url)
+        self.place = place_of(site)
         self.signer = _signer(site)
         self.house, self.every = house, every
         self.report = Report()
@@ -256,6 +255,13 @@ class _Run:
         if findings and moved:
             findings = confirmed(opened, findings, self.house.aggregates)
         self.report.findings += findings
+
+
+def place_of(site: Site) -> Place:
+    """Where a site's database is."""
+    if site.engine == "sqlite":
+        return Place("sqlite", str(site.database))
+    return Place("postgresql", site.database_url)
 
 
 def _beyond(claim: Claim, leaves: int) -> Finding:
