@@ -23,6 +23,7 @@ FOLDERS = ("backups", "backups-keys", "tmp")
 @pytest.fixture
 def site(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:  # noqa: F811
     monkeypatch.setattr(due, "_not_before", 0.0)
+    monkeypatch.setattr(due, "_slept_on", None)
     for name in FOLDERS:
         shutil.rmtree(settings.SITE.folder / name, ignore_errors=True)
     yield office

@@ -27,7 +27,7 @@ from somat.oversight.transfer.rehearse import check_backup
 from somat.oversight.transfer.restore import opened
 from somat.oversight.transfer.shape import shapes
 from somat.oversight.transfer.snapshot import snapshot
-from somat.project.site import load
+from somat.site import load
 from tests.office import Office, machine, office  # noqa: F401
 from tests.postgres import Cluster
 from tests.sites import somat

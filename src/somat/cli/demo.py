@@ -218,7 +218,9 @@ def write_in(world: World, day: date) -> None:
             body=chance.choice(world.bodies),
             symbol=number if chance.random() < 0.97 else "",
             doc_type=doc_type,
-            abstract="" if level == A else about.format(n=chance.randint(1, 99), q=chance.choice(["I", "II", "III", "IV"])),
+            abstract=""
+            if level == A
+            else about.format(n=chance.randint(1, 99), q=chance.choice(["I", "II", "III", "IV"])),
             unit=chance.choice(["Văn phòng", "Phòng Nội chính", "Phòng Tổng hợp"]),
             copies=chance.choice([1, 1, 1, 2]),
             basis="",
@@ -236,7 +238,11 @@ def ask_and_answer(world: World) -> None:
     leader = world.persons["khoi"]
     asked = [
         ask(newest[3].uuid, Asked("cancel", REASONS[0], leader), by=clerk),
-        ask(newest[5].uuid, Asked("correct", "đếm lại số bản", leader, column=9, value=str(newest[5].copies + 1)), by=clerk),
+        ask(
+            newest[5].uuid,
+            Asked("correct", "đếm lại số bản", leader, column=9, value=str(newest[5].copies + 1)),
+            by=clerk,
+        ),
     ]
     ask(newest[1].uuid, Asked("cancel", REASONS[1], leader), by=clerk)
     opened = log_in("khoi", PASSWORD, workstation="VP-02", at=now())
@@ -250,4 +256,3 @@ def ask_and_answer(world: World) -> None:
 
 def own_lines(world: World, clerk: Actor) -> list[Entry]:
     return book_lines(world.books["out"], by=clerk, on=today()).entries
-

@@ -31,5 +31,13 @@ IN = (
     ("HD", "Hướng dẫn lập hồ sơ giả định số {n}"),
     ("QĐ", "Quyết định minh họa số {n} về phương án giả định"),
 )
-SIGNED = ("Nguyễn Văn Hòa", "Trần Quốc Vinh", "Lê Thị Mai", "Phạm Anh Dũng", "Hoàng Yến Nhi", "Vũ Hữu Nam", "Đặng Thị Ánh Tuyết")
+SIGNED = (
+    "Nguyễn Văn Hòa",
+    "Trần Quốc Vinh",
+    "Lê Thị Mai",
+    "Phạm Anh Dũng",
+    "Hoàng Yến Nhi",
+    "Vũ Hữu Nam",
+    "Đặng Thị Ánh Tuyết",
+)
 REASONS = ("văn bản không mật, ghi nhầm sổ", "ghi trùng dòng trước", "văn bản thu hồi trước khi giao")

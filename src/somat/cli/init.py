@@ -23,13 +23,17 @@ LEAST = 20  # characters of a passphrase
 
 @click.command(name="init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--demo", is_flag=False, flag_value="xa", type=click.Choice(["xa", "bo"]), help="Dữ liệu minh họa: xa hoặc bo.")
+@click.option(
+    "--demo", is_flag=False, flag_value="xa", type=click.Choice(["xa", "bo"]), help="Dữ liệu minh họa: xa hoặc bo."
+)
 @click.option("--people", type=click.Path(path_type=Path), help="Tệp TOML hoặc CSV ghi những người đầu tiên.")
 @click.option("--agency", help="Tên cơ quan, in trên bìa sổ.")
 @click.option("--superior", default="", help="Tên cơ quan chủ quản cấp trên trực tiếp.")
 @click.option("--place", default="", help="Địa danh ghi trên tờ kết thúc sổ.")
 @click.option("--symbol", default="", help="Ký hiệu cơ quan trong số văn bản, thí dụ UBND.")
-@click.option("--books", type=click.Choice(["all", "levels"]), default="all", help="Một sổ cho mọi độ mật, hay mỗi độ một sổ.")
+@click.option(
+    "--books", type=click.Choice(["all", "levels"]), default="all", help="Một sổ cho mọi độ mật, hay mỗi độ một sổ."
+)
 @click.option("--passphrase-file", type=click.Path(path_type=Path), help="Tệp ghi cụm mật khẩu mở két.")
 @click.option("--database-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của ứng dụng.")
 @click.option("--owner-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của chủ bảng.")
@@ -110,7 +114,7 @@ def make_folder(folder: Path, *, agency: str, superior: str, place: str, demo: b
         f"place = {quoted(place)}",
         f"demo = {str(demo).lower()}",
         "",
-        "# Tên máy trạm theo địa chỉ trên mạng LAN, thí dụ: \"192.168.1.12\" = \"VP-02\"",
+        '# Tên máy trạm theo địa chỉ trên mạng LAN, thí dụ: "192.168.1.12" = "VP-02"',
         "[workstations]",
         "",
         "[database]",

@@ -17,7 +17,7 @@ import click
 from somat.cli.init import write_database
 from somat.cli.start import Stopped, django_for, progress, site_of
 from somat.cli.target import emptied_on_failure, grant
-from somat.project.site import Site, load
+from somat.site import Site, load
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 ASIDE = "somat.sqlite3.before-move"

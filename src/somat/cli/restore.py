@@ -19,7 +19,7 @@ from somat.cli.target import emptied_on_failure, grant
 
 if TYPE_CHECKING:
     from somat.oversight.transfer.restore import Archive
-    from somat.project.site import Site
+    from somat.site import Site
 
 MARK = "restore.json"
 SQLITE = '[database]\nengine = "sqlite"\n'
@@ -38,6 +38,7 @@ def command(file: Path, folder: Path, keys: Path, database_url_file: Path | None
     aside = folder.absolute().with_name(f".{folder.name}.{os.urandom(4).hex()}.restoring")
     try:
         rows = restored(file, keys, aside, app=database_url_file, owner=owner_url_file)
+        os.sync()  # the load itself waits for no disk
         aside.rename(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)

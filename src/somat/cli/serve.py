@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from somat.cli.start import Stopped, django_for
-from somat.project.site import Site
+from somat.site import Site
 
 PATIENCE = 10.0  # seconds a child gets to end by itself
 PAUSE = 1.0  # seconds before a child that fell is started again

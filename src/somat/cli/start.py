@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from somat.project.site import BadSite, Site, load
+from somat.site import BadSite, Site, load
 
 REFUSED = 1
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 
 from somat.cli.start import Stopped
-from somat.project.site import Site
+from somat.site import Site
 
 TABLES = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
 FUNCTIONS = """

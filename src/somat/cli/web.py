@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 
@@ -18,7 +19,7 @@ def main(host: str, port: int, workers: int) -> None:
         blocking_threads=4,
         websockets=False,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
 

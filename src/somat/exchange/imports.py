@@ -122,7 +122,9 @@ def read(data: bytes, *, name: str, kind: str, row: Import | None = None) -> Rea
     year = row.year if row is not None and row.year else layout.year
     level = Level(row.level) if row is not None and row.level else layout.level
     setting = Setting(Kind(kind), year, today(), level)
-    return Read(name, sheet, encoding, layout, mapping, read_lines(sheet, layout.header, mapping, setting=setting), year)
+    return Read(
+        name, sheet, encoding, layout, mapping, read_lines(sheet, layout.header, mapping, setting=setting), year
+    )
 
 
 def mapping_of(row: Import) -> dict[int, Column]:

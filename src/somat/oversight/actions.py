@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,6 +27,7 @@ from somat.oversight.transfer.rehearse import check_backup
 
 KEPT = 14  # backups that stay in the site's own folder
 SUFFIX = ".somat"
+LEFT_BEHIND = 86_400  # seconds after which nobody writes at a part of a backup any more
 # The program at night: it makes and tests backups; the journal names the program, not a person.
 NIGHT = replace(SYSTEM, duties=frozenset({Duty.BACKUP_MAKE}))
 
@@ -55,7 +57,7 @@ def make(
 ) -> Backup:
     """Write the two files and record them, with the row of who asked. Raises Busy, FileExistsError, OSError, database errors."""
     with alone(settings.SITE.folder):
-        made = back_up(settings.SITE, file, keys=keys, at=now(), progress=progress)
+        made = back_up(settings.SITE, file, keys=keys, at=now(), uuid=asked, progress=progress)
     with change(verbs.BACKUP_MAKE, by=by) as act:
         backup = queries.backup(asked, by=by, lock=True) if asked else Backup(uuid=made.uuid)
         _put(backup, made)
@@ -84,7 +86,8 @@ def test(backup: UUID, *, by: Actor) -> Backup:
     """Restore a backup of the site's own folder into a folder that is thrown away, verify, and record what came of it."""
     name = queries.backup(backup, by=by).name
     file, keys = places(settings.SITE.folder, name)
-    wrong = check_backup(file, keys, within=settings.SITE.folder)
+    with alone(settings.SITE.folder):
+        wrong = check_backup(file, keys, within=settings.SITE.folder)
     with change(verbs.BACKUP_TEST, by=by) as act:
         kept = queries.backup(backup, by=by, lock=True)
         kept.tested_at, kept.wrong = act.at, wrong[:300]
@@ -162,11 +165,14 @@ def new_places(folder: Path, *, at: datetime) -> tuple[Path, Path]:
 
 
 def rotate(folder: Path) -> int:
-    """Remove all but the newest backups of the site's own folder; answers how many went."""
+    """Remove all but the newest backups of the site's own folder, and what killed ones left; answers how many went."""
     old = sorted((folder / "backups").glob(f"somat-*{SUFFIX}"))[:-KEPT]
     for file in old:
         for path in places(folder, file.name):
             path.unlink(missing_ok=True)
+    for part in folder.glob("backups*/.*.part"):
+        if time.time() - part.stat().st_mtime > LEFT_BEHIND:
+            part.unlink(missing_ok=True)
     return len(old)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 
 from django.conf import settings
-from django.db import Error
+from django.db import Error, close_old_connections
 
 from somat.audit.change import ReadOnly
-from somat.audit.moment import VIETNAM, now
+from somat.audit.moment import VIETNAM, now, today
 from somat.oversight import actions, disk, machine, queries
 from somat.oversight.actions import NIGHT, Busy
 from somat.oversight.models import Watch
@@ -25,10 +25,12 @@ AGAIN = 3600.0  # seconds before a backup that failed is tried again
 ALARM = logging.getLogger("somat.alarm")
 
 _not_before = 0.0
+_slept_on: date | None = None
 
 
 def do_due() -> list[str]:
     """Do what is due now; a Vietnamese line for each thing done, none where nothing was. Repeatable."""
+    close_old_connections()  # a server that was restarted has ended ours
     done: list[str] = []
     for job in JOBS:
         try:
@@ -40,7 +42,11 @@ def do_due() -> list[str]:
 
 
 def sleep_accounts() -> list[str]:
+    global _slept_on
+    if _slept_on == today():  # it asks after every account, so once a day
+        return []
     slept = put_to_sleep()
+    _slept_on = today()
     return [f"Đã khóa {len(slept)} tài khoản lâu không dùng."] if slept else []
 
 

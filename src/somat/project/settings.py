@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from somat.project import database, site
+from somat import site
+from somat.project import database
 
 SITE = site.current()
 

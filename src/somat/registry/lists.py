@@ -85,9 +85,7 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=VIETNAM)
 
 
-def all_lines(
-    volume: Volume, *, by: Actor, on: date, first: int | None = None, last: int | None = None
-) -> list[Entry]:
+def all_lines(volume: Volume, *, by: Actor, on: date, first: int | None = None, last: int | None = None) -> list[Entry]:
     """Every line of a volume (at most 5,000), or a range of numbers, oldest first: for prints and exports."""
     rows = Entry.unchecked.filter(visible_in_books(by, on), volume=volume)
     if first is not None:

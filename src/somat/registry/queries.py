@@ -143,7 +143,7 @@ def draft(uuid: UUID, *, by: Actor, lock: bool = False) -> Draft:
     mine = Q(owner=by.person) | Q(book__in=[s.book for s in by.books], purpose=Book.Kind.OUT)
     rows = Draft.unchecked.filter(mine, uuid=uuid)
     found = (rows.select_for_update() if lock else rows).first()
-    if found is None or (by.clearance is None or found.level > by.clearance.level) and found.purpose != "form":
+    if found is None or ((by.clearance is None or found.level > by.clearance.level) and found.purpose != "form"):
         raise NotFound(uuid)
     return found
 

@@ -34,7 +34,7 @@ def plain(words: Words, *, table: str, row: UUID, level: Level, key: UUID, versi
     rest = {name: value for name, value in words.rest.items() if value not in ("", None, [], {})}
     if rest:
         texts.append((REST, json.dumps(rest, ensure_ascii=False, sort_keys=True)))
-    return [Plain(table, row, column, version, int(level), key, text) for column, text in texts]
+    return [Plain(table, row, column, version, level, key, text) for column, text in texts]
 
 
 def unpack(texts: Mapping[str, str]) -> Words:

@@ -33,7 +33,7 @@ MOST_JOBS = 8
 
 
 class Site(Protocol):
-    """What the verifier needs of a site (somat.project.site.Site)."""
+    """What the verifier needs of a site (somat.site.Site)."""
 
     @property
     def folder(self) -> Path: ...

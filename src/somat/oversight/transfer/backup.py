@@ -23,7 +23,7 @@ LEAVES_AT_ONCE = 10_000
 
 
 class Site(Protocol):
-    """What a backup needs of a site (somat.project.site.Site)."""
+    """What a backup needs of a site (somat.site.Site)."""
 
     @property
     def folder(self) -> Path: ...
@@ -60,7 +60,15 @@ def keys_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.keys")
 
 
-def back_up(site: Site, file: Path, *, keys: Path, at: datetime, progress: Progress = lambda done: None) -> Made:
+def back_up(
+    site: Site,
+    file: Path,
+    *,
+    keys: Path,
+    at: datetime,
+    uuid: UUID | None = None,
+    progress: Progress = lambda done: None,
+) -> Made:
     """Write the keys, then the data at one moment. Both files appear whole or not at all; existing ones are refused.
 
     Raises FileExistsError, OSError, sqlite3.Error, psycopg.Error.
@@ -68,7 +76,7 @@ def back_up(site: Site, file: Path, *, keys: Path, at: datetime, progress: Progr
     for path in (file, keys):
         if path.exists():
             raise FileExistsError(path)
-    about = {"format": FORMAT, "backup": str(uuid4()), "made_at": at.isoformat(), "program": version("somat")}
+    about = {"format": FORMAT, "backup": str(uuid or uuid4()), "made_at": at.isoformat(), "program": version("somat")}
     about |= {"installation": str(site.installation), "agency": site.agency, "engine": site.engine}
     write_keys(site, keys, about)
     try:
@@ -79,8 +87,7 @@ def back_up(site: Site, file: Path, *, keys: Path, at: datetime, progress: Progr
         keys.unlink(missing_ok=True)
         raise
     rows, tree = sum(each["rows"] for each in manifest["tables"]), manifest["tree"]
-    uuid = UUID(str(about["backup"]))
-    return Made(uuid, at, file, keys, hashing.size, hashing.sha256, rows, tree["size"], tree["root"])
+    return Made(UUID(about["backup"]), at, file, keys, hashing.size, hashing.sha256, rows, tree["size"], tree["root"])
 
 
 class Hashing(Sum):

@@ -15,8 +15,10 @@ LONGEST = 4 * 3600  # seconds
 
 
 def check_backup(file: Path, keys: Path, *, within: Path) -> str:
-    """'' when the two files restore and verify; else a Vietnamese sentence. `within` is the site's folder."""
+    """'' when the two files restore and verify; else a Vietnamese sentence. `within` is the site's folder; one rehearsal at a time."""
     (within / "tmp").mkdir(mode=0o700, exist_ok=True)
+    for left in (within / "tmp").glob("rehearse-*"):  # one that was killed left its copy
+        shutil.rmtree(left, ignore_errors=True)
     aside = Path(mkdtemp(prefix="rehearse-", dir=within / "tmp"))
     command = [sys.executable, "-m", "somat.oversight.transfer.rehearse", str(file), str(keys), str(aside / "site")]
     environment = {name: value for name, value in os.environ.items() if name not in ("SOMAT_SQLITE", "SOMAT_DB_ROLE")}

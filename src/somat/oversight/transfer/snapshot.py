@@ -24,7 +24,7 @@ Error = (sqlite3.Error, psycopg.Error)
 
 
 class Place(Protocol):
-    """Where a database is (somat.project.site.Site)."""
+    """Where a database is (somat.site.Site)."""
 
     @property
     def engine(self) -> str: ...

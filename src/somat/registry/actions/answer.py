@@ -51,9 +51,7 @@ def confirm(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Question:
                 key=seen.volume_id,
                 version=seen.version + 1,
             ),
-            *plain(
-                kept, table=ask.TABLE, row=uuid, level=Level(question.level), key=seen.volume_id, version=2
-            ),
+            *plain(kept, table=ask.TABLE, row=uuid, level=Level(question.level), key=seen.volume_id, version=2),
         ]
     )
     with change(verbs.ANSWER, by=by, key=key) as act:

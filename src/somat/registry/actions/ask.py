@@ -48,7 +48,11 @@ def ask(uuid: UUID, asked: Asked, *, by: Actor, key: UUID | None = None) -> Ques
     """Put a question about a line to a leader. The line does not change until it is answered."""
     question_id = uuid4()
     seen = queries.entry(uuid, by=by, on=today())
-    rest = {"reason": asked.reason, "value": asked.value, "to": [[t.body, str(t.person or ""), t.copies] for t in asked.to]}
+    rest = {
+        "reason": asked.reason,
+        "value": asked.value,
+        "to": [[t.body, str(t.person or ""), t.copies] for t in asked.to],
+    }
     sealed = client.seal(
         plain(Words("", rest), table=TABLE, row=question_id, level=Level(seen.level), key=seen.volume_id, version=1)
     )

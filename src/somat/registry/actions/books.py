@@ -102,6 +102,4 @@ def close_volume(uuid: UUID, *, pages: int, by: Actor, key: UUID | None = None) 
 
 def current_volume(book: UUID) -> Volume | None:
     """The open volume of a book: read before the texts are sealed, since they are sealed under its key."""
-    return Volume.unchecked.filter(book=book, state=Volume.State.OPEN).select_related("book").first()
-
-
+    return Volume.unchecked.filter(book__uuid=book, state=Volume.State.OPEN).select_related("book").first()

@@ -60,14 +60,10 @@ def keep_form(path: str, fields: Mapping[str, Any], *, by: Actor) -> Draft:
     """Keep a half-filled form, sealed; one per person, the newest wins. Sealed as Tuyệt mật: nobody knows yet what is in it."""
     draft_id = uuid4()
     words = Words("", {"path": path, "fields": dict(fields)})
-    sealed = client.seal(
-        plain(words, table=TABLE, row=draft_id, level=Level.TUYET_MAT, key=by.person, version=1)
-    )
+    sealed = client.seal(plain(words, table=TABLE, row=draft_id, level=Level.TUYET_MAT, key=by.person, version=1))
     with change(verbs.DRAFT_KEEP, by=by) as act:
         drop_forms(by=by)
-        draft = Draft(
-            uuid=draft_id, purpose=FORM, owner=by.person, level=int(Level.TUYET_MAT), changed_at=now()
-        )
+        draft = Draft(uuid=draft_id, purpose=FORM, owner=by.person, level=int(Level.TUYET_MAT), changed_at=now())
         draft.save(force_insert=True)
         act.about(draft, made=[draft, *vault.keep(sealed)])
     return draft
@@ -87,9 +83,7 @@ def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Draft:
     """Take a paper back before it has a number; only its owner can."""
     with change(verbs.DRAFT_DROP, by=by, key=key) as act:
         draft = queries.draft(uuid, by=by, lock=True)
-        demand(
-            checks.may_use_draft(draft), checks.may_drop_draft(draft, person=by.person)
-        )
+        demand(checks.may_use_draft(draft), checks.may_drop_draft(draft, person=by.person))
         vault.destroy(table=TABLE, row=draft.uuid)
         draft.state, draft.changed_at = Draft.State.DROPPED, now()
         draft.save(update_fields=["state", "changed_at"])

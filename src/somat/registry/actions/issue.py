@@ -32,9 +32,7 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
     """
     entry_id = uuid4()
     volume = on_duty_volume(line.book, by=by)
-    sealed = client.seal(
-        plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1)
-    )
+    sealed = client.seal(plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1))
     with change(verbs.ISSUE, by=by, key=key) as act:
         if draft is not None:
             use_draft(draft, entry=entry_id, by=by)
@@ -70,9 +68,7 @@ def on_duty_volume(book: UUID, *, by: Actor) -> Volume:
 
 def may_write(volume: Volume, *, number: int, on: date) -> Refusal | None:
     """Whether the volume takes this line: its year, and room for it."""
-    return volumes.may_write_line(
-        volumes.Volume(volume.state), lines=number - volume.first_no, year=volume.year, on=on
-    )
+    return volumes.may_write_line(volumes.Volume(volume.state), lines=number - volume.first_no, year=volume.year, on=on)
 
 
 def judge(line: OutLine, *, volume: Volume, on: date) -> list[Refusal | None]:
@@ -104,9 +100,7 @@ def words_of(line: OutLine) -> Words:
     return Words(line.abstract, rest)
 
 
-def entry_of(
-    line: OutLine, *, act: Act, uuid: UUID, volume: Volume, numbers: dict[str, int], by: Actor
-) -> Entry:
+def entry_of(line: OutLine, *, act: Act, uuid: UUID, volume: Volume, numbers: dict[str, int], by: Actor) -> Entry:
     bare = line.level == Level.TUYET_MAT
     return Entry(
         uuid=uuid,
@@ -172,5 +166,3 @@ def use_draft(draft: UUID, *, entry: UUID, by: Actor) -> None:
         found.changed_at = now()
         found.save(update_fields=["state", "entry", "changed_at"])
         act.about(found)
-
-

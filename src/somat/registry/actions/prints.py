@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from somat.audit.change import change
@@ -46,7 +47,7 @@ def record_export(printed: Printed, *, reason: str, by: Actor, key: UUID | None 
     return printing
 
 
-def written(printed: Printed, *, by: Actor, act_at: object) -> Printing:
+def written(printed: Printed, *, by: Actor, act_at: datetime) -> Printing:
     same = Printing.unchecked.filter(what=printed.what, volume=printed.volume, entry=printed.entry)
     printing = Printing(
         what=printed.what,

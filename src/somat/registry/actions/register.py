@@ -47,9 +47,7 @@ def register(
     """
     entry_id = uuid4()
     volume = on_duty_volume(line.book, by=by)
-    sealed = client.seal(
-        plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1)
-    )
+    sealed = client.seal(plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1))
     with change(verbs.REGISTER, by=by, key=key) as act:
         on = day_of(act.at)
         demand(*judge(line, volume=volume, by=by, on=on))
@@ -120,7 +118,7 @@ def entry_of(line: InLine, *, act: Act, uuid: UUID, volume: Volume, numbers: dic
 
 
 def circle_of(line: InLine) -> dict[UUID, str]:
-    circle: dict[UUID, str] = {person: "handler" for person in line.circle}
+    circle: dict[UUID, str] = dict.fromkeys(line.circle, "handler")
     if line.to_person:
         circle[line.to_person] = "recipient"
     return circle
@@ -156,4 +154,3 @@ def complete(uuid: UUID, *, found: Found, by: Actor, key: UUID | None = None) ->
 def is_named(entry: Entry, by: Actor) -> bool:
     """Whether this person is the one whose name stood on the envelope."""
     return any(m.person == by.person and m.why == "recipient" for m in members(entry.uuid))
-

@@ -82,5 +82,3 @@ def found(recipient: UUID, *, by: Actor) -> tuple[Entry, Recipient]:
 
 def has_receipt(to: Recipient) -> bool:
     return Receipt.unchecked.filter(recipient=to).exists()
-
-

@@ -72,10 +72,10 @@ class InForm(forms.Form):
     """A line of the incoming book."""
 
     arrival_on = Day(label="Ngày đến")
-    body = forms.CharField(
-        label="Cơ quan, tổ chức ban hành", max_length=200, widget=Pick("/goi-y/noi-nhan/")
+    body = forms.CharField(label="Cơ quan, tổ chức ban hành", max_length=200, widget=Pick("/goi-y/noi-nhan/"))
+    number = forms.CharField(
+        label="Số, ký hiệu", max_length=60, required=False, help_text="Để trống nếu văn bản không có số."
     )
-    number = forms.CharField(label="Số, ký hiệu", max_length=60, required=False, help_text="Để trống nếu văn bản không có số.")
     day = Day(label="Ngày tháng văn bản")
     doc_type = forms.ChoiceField(label="Tên loại", choices=[("", "—"), *TYPE_CHOICES], required=False)
     item = forms.ChoiceField(label="Là", choices=ITEMS)
@@ -190,5 +190,3 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(label="Lý do kết xuất", max_length=1000)
     form = forms.ChoiceField(label="Tệp", choices=[("xlsx", "XLSX"), ("csv", "CSV")])
-
-

@@ -35,9 +35,7 @@ class EnvelopeForm(forms.Form):
     urgency = forms.ChoiceField(label="Dấu khẩn", required=False)
     note = forms.CharField(label="Ghi chú", max_length=1000, required=False)
 
-    def __init__(
-        self, *args: Any, books: list[tuple[str, str]], people: list[tuple[str, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, books: list[tuple[str, str]], people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["book"].choices = books  # type: ignore[attr-defined]
         self.fields["named"].choices = [("", "không"), *people]  # type: ignore[attr-defined]
@@ -49,12 +47,18 @@ class InspectForm(forms.Form):
     """What the clerk finds: closure, layers, letter, and inside against outside."""
 
     seal = forms.TypedChoiceField(
-        label="Bì và niêm phong", choices=[(k.value, v) for k, v in SEALS.items()], coerce=Seal, widget=forms.RadioSelect
+        label="Bì và niêm phong",
+        choices=[(k.value, v) for k, v in SEALS.items()],
+        coerce=Seal,
+        widget=forms.RadioSelect,
     )
     layers = forms.IntegerField(label="Số lớp bì", min_value=1, max_value=3)
     letter = forms.ChoiceField(label="Ký hiệu ngoài bì", choices=LETTERS)
     symbols_inside = forms.CharField(
-        label="Số, ký hiệu văn bản trong bì", max_length=200, required=False, help_text="Bì có tên người nhận: không bóc, để trống."
+        label="Số, ký hiệu văn bản trong bì",
+        max_length=200,
+        required=False,
+        help_text="Bì có tên người nhận: không bóc, để trống.",
     )
     copies_found = forms.IntegerField(label="Số bản đếm được", min_value=0, max_value=10_000, required=False)
 

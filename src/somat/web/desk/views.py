@@ -91,12 +91,18 @@ def shown(envelope: Any, words: Words, *, by: Actor) -> dict[str, Any]:
 def checks(envelope: Any, words: Words, *, by: Actor) -> list[dict[str, Any]]:
     """The steps of one envelope, with the one where it stands now."""
     state = Envelope(envelope.state)
-    outside = f"Ngoài bì: ký hiệu {envelope.letter}, số {words.get('symbols') or 'không ghi'}, {envelope.copies_stated} bản"
+    outside = (
+        f"Ngoài bì: ký hiệu {envelope.letter}, số {words.get('symbols') or 'không ghi'}, {envelope.copies_stated} bản"
+    )
     steps = [{"says": outside, "kind": "ok", "words": "đã nhận"}]
     if state is Envelope.RECEIVED:
-        steps.append(now("Kiểm bì, niêm phong, số bản", "Kiểm bì", reverse("desk:check", args=[envelope.uuid]), ["R-IN-6"]))
+        steps.append(
+            now("Kiểm bì, niêm phong, số bản", "Kiểm bì", reverse("desk:check", args=[envelope.uuid]), ["R-IN-6"])
+        )
     else:
-        steps.append({"says": "Kiểm bì, niêm phong, số bản", "kind": "bad" if envelope.found else "ok", "words": "đã kiểm"})
+        steps.append(
+            {"says": "Kiểm bì, niêm phong, số bản", "kind": "bad" if envelope.found else "ok", "words": "đã kiểm"}
+        )
     if envelope.found:
         steps[-1] |= stopped(envelope, by=by)
     if state is Envelope.CHECKED:
@@ -228,7 +234,12 @@ def inspect(request: HttpRequest, envelope: UUID) -> HttpResponse:
         if made is not None:
             return redirect("desk:one", envelope)
     strips = [
-        strip(form, ["seal", "layers", "letter"], "Có dấu hiệu bóc, tráo, hỏng: báo người đứng đầu ngay.", ["R-IN-4", "R-OUT-5"]),
+        strip(
+            form,
+            ["seal", "layers", "letter"],
+            "Có dấu hiệu bóc, tráo, hỏng: báo người đứng đầu ngay.",
+            ["R-IN-4", "R-OUT-5"],
+        ),
         strip(form, ["symbols_inside", "copies_found"], "Thiếu bản: đề nghị nơi gửi bổ sung, chưa vào sổ.", ["R-IN-5"]),
     ]
     back = reverse("desk:one", args=[envelope])
@@ -258,6 +269,6 @@ def moved(request: HttpRequest, envelope: UUID, move: Act, *, heading: str, rule
         if made is not None:
             return redirect("desk:show")
     strips = [strip(form, ["reason"], f"Bì {found.code}", rules)]
-    return page(request, form, strips, refusals, heading=heading, send=heading, back=reverse("desk:one", args=[envelope]))
-
-
+    return page(
+        request, form, strips, refusals, heading=heading, send=heading, back=reverse("desk:one", args=[envelope])
+    )

@@ -79,7 +79,9 @@ def page(request: HttpRequest, by: Actor, *, verified: dict[str, Any] | None) ->
         "unusual": [{"says": UNUSUAL[kind], "n": n} for kind, n in counts.items()],
         "verify_url": reverse("journal:verify") if Duty.JOURNAL_VERIFY in by.duties else None,
         "sheet_url": reverse("journal:sheet") if Duty.JOURNAL_SHEET in by.duties and checkpoints else None,
-        "pager": {"says": "", "older": {"url": f"?before={found[-1].place}"}, "newer": None} if len(found) == 30 else None,
+        "pager": {"says": "", "older": {"url": f"?before={found[-1].place}"}, "newer": None}
+        if len(found) == 30
+        else None,
     }
     return render(request, "journal/show.html", context)
 

@@ -41,9 +41,9 @@ class LawFilter(forms.Form):
 
 def show(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
-    initial = {"as_of": today(), "states": [s.value for s in State]}
+    initial: dict[str, Any] = {"as_of": today(), "states": [s.value for s in State]}
     form = LawFilter(request.POST or None, initial=initial)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else initial
+    wanted: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else initial
     rows = in_force(all_rows(), on=wanted["as_of"] or today())
     states = set(wanted["states"] or initial["states"])
     folders = queries.law_folders(by=by)
@@ -66,8 +66,7 @@ def in_force(rows: Iterable[Row[Any]], *, on: date) -> list[Row[Any]]:
 
 def groups(rows: Iterable[Row[Any]]) -> list[dict[str, Any]]:
     return [
-        {"title": title, "rows": [shown(row) for row in some]}
-        for title, some in groupby(rows, key=lambda r: r.group)
+        {"title": title, "rows": [shown(row) for row in some]} for title, some in groupby(rows, key=lambda r: r.group)
     ]
 
 

@@ -24,7 +24,9 @@ class LoginForm(forms.Form):
     """Name and password; what is wrong with them is never said apart."""
 
     username = forms.CharField(
-        label="Tên đăng nhập", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": ""})
+        label="Tên đăng nhập",
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": ""}),
     )
     password = forms.CharField(
         label="Mật khẩu",
@@ -82,8 +84,8 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     refusals: tuple[Any, ...] = ()
     if form.is_valid():
-        done, refusals = attempt(lambda: change_password(form.cleaned_data["old"], form.cleaned_data["new"], by=by) or True)
-        if done:
+        _, refusals = attempt(lambda: change_password(form.cleaned_data["old"], form.cleaned_data["new"], by=by))
+        if not refusals:
             return redirect("today:show")
     context = {
         "heading": "Đặt mật khẩu",

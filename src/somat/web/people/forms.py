@@ -20,7 +20,9 @@ class PersonForm(forms.Form):
     name = forms.CharField(label="Họ tên", max_length=120)
     unit = forms.TypedChoiceField(label="Đơn vị", coerce=UUID, empty_value=None, required=False)
     post = forms.CharField(label="Chức vụ", max_length=120, required=False)
-    outside = forms.CharField(label="Cơ quan ngoài", max_length=200, required=False, help_text="Chỉ ghi cho người ngoài cơ quan.")
+    outside = forms.CharField(
+        label="Cơ quan ngoài", max_length=200, required=False, help_text="Chỉ ghi cho người ngoài cơ quan."
+    )
 
     def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,9 +66,7 @@ class BookForm(PaperForm):
     instead_of = forms.TypedChoiceField(label="Thay", coerce=UUID, empty_value=None, required=False)
     away = forms.BooleanField(label="Thay tạm trong những ngày trên (người được thay nghỉ phép)", required=False)
 
-    def __init__(
-        self, *args: Any, books: list[tuple[str, str]], clerks: list[tuple[str, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, books: list[tuple[str, str]], clerks: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["book"].choices = books  # type: ignore[attr-defined]
         self.fields["instead_of"].choices = [("", "không thay ai"), *clerks]  # type: ignore[attr-defined]
@@ -94,5 +94,3 @@ class HandOverForm(forms.Form):
     """A book handed over at the beginning of a substitution."""
 
     last_no = forms.IntegerField(label="Số thứ tự cuối cùng khi bàn giao", min_value=0)
-
-

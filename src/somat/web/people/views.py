@@ -85,7 +85,9 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         "person": found,
         "rights": [
             {
-                "what": KINDS["clearance"] if r.kind == "clearance" else f"giữ {books.get(r.book, 'sổ')}",
+                "what": KINDS["clearance"]
+                if r.kind == "clearance"
+                else f"giữ {books.get(r.book, 'sổ') if r.book else 'sổ'}",
                 "level": Level(r.level),
                 "since": r.since,
                 "until": r.until,
@@ -93,7 +95,9 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
             for r in held
         ],
         "roles": [r.word for r in sorted(queries.roles(person, on=today()))],
-        "acts": [{"label": label, "url": reverse(name, args=[person])} for duty, label, name in table if duty in by.duties],
+        "acts": [
+            {"label": label, "url": reverse(name, args=[person])} for duty, label, name in table if duty in by.duties
+        ],
     }
     return render(request, "people/person.html", context)
 
@@ -246,7 +250,9 @@ def confirm_reset(request: HttpRequest, person: UUID) -> HttpResponse:
         "heading": "Cấp lại mật khẩu",
         "lead": queries.person(person, by=by).name,
         "form": forms.Form(),
-        "strips": [{"fields": [], "says": "Mật khẩu cũ hết dùng ngay. Mật khẩu mới chỉ hiện một lần.", "rules": ["R28"]}],
+        "strips": [
+            {"fields": [], "says": "Mật khẩu cũ hết dùng ngay. Mật khẩu mới chỉ hiện một lần.", "rules": ["R28"]}
+        ],
         "send": "Cấp lại",
         "back_url": page_of(person),
     }
@@ -325,5 +331,3 @@ def unlocks(request: HttpRequest) -> HttpResponse:
 def grant(request: HttpRequest, request_uuid: UUID) -> HttpResponse:
     grant_unlock(request_uuid, by=request.actor)  # type: ignore[attr-defined]
     return redirect("people:unlocks")
-
-

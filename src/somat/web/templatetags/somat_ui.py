@@ -1,4 +1,4 @@
-"""The marks that every page is written with: days, numbers, level badges, stamps, states, citations, fields."""
+"""The marks that every page is written with: badges, stamps, states, citations, cells, fields; days as in writing.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -23,11 +22,15 @@ from somat.law.dated import NoLawInForce
 from somat.law.levels import Level
 from somat.law.refusal import Refusal
 from somat.law.row import State
+from somat.web import writing
 
 register = template.Library()
+for written in (
+    writing.day, writing.day_month, writing.weekday, writing.clock, writing.seconds, writing.moment, writing.iso,
+    writing.thousands, writing.no, writing.initials,
+):  # fmt: skip
+    register.filter(written.__name__, written)
 
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 SPRITE = Path(__file__).parent.parent / "templates" / "parts" / "icons.html"
 ICONS = frozenset(re.findall(r'<symbol id="i-([a-z-]+)"', SPRITE.read_text("utf-8")))
 BADGES = {Level.MAT: "mat", Level.TOI_MAT: "toi", Level.TUYET_MAT: "tuyet"}
@@ -45,68 +48,6 @@ STATES = {  # kind → (class, icon)
     "": ("", "wait"),
 }
 LAW_STATES = {State.VERIFIED: ("ok", "full"), State.FALLBACK: ("warn", "half"), State.UNVERIFIED: ("", "ring")}
-
-
-def _local(when: date) -> date:
-    return when.astimezone(HERE) if isinstance(when, datetime) and when.tzinfo else when
-
-
-@register.filter
-def day(when: date | str | None) -> str:
-    """A day, or the Vietnamese day of a moment, as 05/03/2026; a text (an old value of a line) stays as it is."""
-    return f"{_local(when):%d/%m/%Y}" if isinstance(when, date) else when or ""
-
-
-@register.filter
-def day_month(when: date | None) -> str:
-    return f"{_local(when):%d/%m}" if when else ""
-
-
-@register.filter
-def weekday(when: date | None) -> str:
-    """As "Thứ Hai, 23/11/2026"."""
-    return f"{WEEKDAYS[_local(when).weekday()]}, {day(when)}" if when else ""
-
-
-@register.filter
-def clock(when: datetime | None) -> str:
-    return f"{_local(when):%H:%M}" if when else ""
-
-
-@register.filter
-def seconds(when: datetime | None) -> str:
-    return f"{_local(when):%H:%M:%S}" if when else ""
-
-
-@register.filter
-def moment(when: datetime | None) -> str:
-    """As "08:12 ngày 23/11/2026"."""
-    return f"{clock(when)} ngày {day(when)}" if when else ""
-
-
-@register.filter
-def iso(when: date | None) -> str:
-    """For `<time datetime>`: with the Vietnamese offset, so that the page's clock needs no clock of its own."""
-    return _local(when).isoformat() if when else ""
-
-
-@register.filter
-def thousands(number: int | str | None) -> str:
-    """148212 → 148.212"""
-    return f"{number:,}".replace(",", ".") if isinstance(number, int) else number or ""
-
-
-@register.filter
-def no(number: int | str | None) -> str:
-    """A number of the books: below ten with a leading zero."""
-    return f"{number:02d}" if isinstance(number, int) else number or ""
-
-
-@register.filter
-def initials(name: str | None) -> str:
-    """As a hand signs: "Đặng Văn Hòa" → "Đ. V. Hòa"; shorter words and bodies stay as they are."""
-    words = (name or "").split()
-    return " ".join([*(f"{word[0]}." for word in words[:-1]), words[-1]]) if 2 < len(words) < 6 else " ".join(words)
 
 
 def _as_level(value: Level | int | str | None) -> Level | None:
@@ -169,7 +110,7 @@ def ground(text: str) -> SafeString | str:
 @register.simple_tag(takes_context=True)
 def ground_of(context: Context, rules: str | Sequence[str]) -> SafeString | str:
     """The basis of a rule or of several on the day of `on`, else of the page: {% ground_of "R-OUT-2" %}."""
-    when: date = _local(context.get("on") or context["frame"]["now"])
+    when: date = writing.local(context.get("on") or context["frame"]["now"])
     on = when.date() if isinstance(when, datetime) else when
     known = [rules] if isinstance(rules, str) else rules
     return ground("; ".join(dict.fromkeys(Refusal(rule).cite(on) for rule in known)))
@@ -184,6 +125,31 @@ def cell(value: Any, was: Any = None) -> SafeString | Any:
         '<del><span class="vh">{} </span>{}</del> <ins><span class="vh">{} </span>{}</ins>',
         gettext("before"), was, gettext("corrected to"), value,
     )  # fmt: skip
+
+
+def _part(thing: Any, name: str) -> Any:
+    """An attribute or key, None where there is none: a missing one is the rule here, and costs no exception."""
+    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
+
+
+def _written(value: Any, form: str) -> Any:
+    if isinstance(value, date):
+        return writing.day(value)
+    return format(value, form) if form and isinstance(value, int) else value
+
+
+@register.simple_tag
+def of(line: Any, name: str, form: str = "") -> SafeString | Any:
+    """A column of a line of a book, its old value struck before it where the line's `was` has one."""
+    return cell(_written(_part(line, name), form), _written(_part(_part(line, "was"), name), form))
+
+
+@register.simple_tag
+def level_of(line: Any) -> SafeString | str:
+    """The badge of a line; a former level struck beside it."""
+    was = _part(_part(line, "was"), "level")
+    badge = level(_part(line, "level"))
+    return format_html("{} <del>{}</del>", badge, getattr(was, "word", was)) if was else badge
 
 
 @register.simple_tag

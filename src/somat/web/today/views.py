@@ -44,15 +44,25 @@ def show(request: HttpRequest) -> HttpResponse:
 def collect(by: Actor, on: date) -> Iterator[dict[str, Any]]:
     """Jobs of the books; every list is bounded, and each names lines by number only."""
     for draft in queries.drafts_waiting(by=by):
+        assert draft.signed_on is not None  # papers that wait have been signed
         due = number_due(draft.signed_on)
         url = f"{reverse('books:new', args=[draft.book])}?ban-thao={draft.uuid}"
-        yield job(due, "Lấy số cho văn bản đã ký", url, "R-NUM-3", "Lấy số", detail=f"Ký ngày {draft.signed_on:%d/%m/%Y}", by=on)
+        yield job(
+            due,
+            "Lấy số cho văn bản đã ký",
+            url,
+            "R-NUM-3",
+            "Lấy số",
+            detail=f"Ký ngày {draft.signed_on:%d/%m/%Y}",
+            by=on,
+        )
     if Duty.ENTRY_CONFIRM in by.duties:
         for asked in queries.questions_waiting(by=by, on=on):
             title = f"Trả lời đề nghị {ASKED[asked.kind]}: dòng {asked.entry.no:02d} năm {asked.entry.year}"
             yield job(day_of(asked.asked_at), title, entry_url(asked.entry_id), "R26", "Xem", by=on, soft=True)
     for entry in queries.due(by=by, on=on, until=on + WEEK):
-        title = f"Xử lý văn bản đến, số đến {entry.arrival_no:02d} năm {entry.year}"
+        assert entry.due_on is not None  # the query asks for it
+        title = f"Xử lý văn bản đến, số đến {entry.arrival_no or 0:02d} năm {entry.year}"
         yield job(entry.due_on, title, entry_url(entry.uuid), "R-IN-1", "Mở", by=on)
     for to in queries.to_sign(by=by, on=on):
         title = f"Ký nhận bản số {to.copy_no}, dòng {to.entry.no:02d} sổ đi năm {to.entry.year}"
@@ -65,7 +75,9 @@ def collect(by: Actor, on: date) -> Iterator[dict[str, Any]]:
         yield job(day_of(entry.registered_at), title, entry_url(entry.uuid), "R-IN-2", "Bổ sung", by=on, soft=True)
     yield from unsigned(by, on)
     for proposal in access.answerable(by=by):
-        yield job(day_of(proposal.proposed_at), "Trả lời đề nghị về quyền", "/nguoi/de-nghi/", "R28", "Xem", by=on, soft=True)
+        yield job(
+            day_of(proposal.proposed_at), "Trả lời đề nghị về quyền", "/nguoi/de-nghi/", "R28", "Xem", by=on, soft=True
+        )
     if Duty.ACCOUNT_UNLOCK in by.duties:
         for request in people.unlocks_waiting(by=by):
             yield job(day_of(request.asked_at), "Mở khóa tài khoản", "/nguoi/mo-khoa/", "R38", "Xem", by=on, soft=True)
@@ -82,7 +94,16 @@ def unsigned(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             days = (on - day_of(entry.registered_at)).days
             if days > 0:
                 title = f"Lấy chữ ký nhận: dòng {entry.no:02d} sổ đi năm {entry.year}"
-                yield job(on, title, entry_url(entry.uuid), "R-OUT-8", "Ghi ký nhận", detail=f"Vào sổ đã {days} ngày", by=on, soft=True)
+                yield job(
+                    on,
+                    title,
+                    entry_url(entry.uuid),
+                    "R-OUT-8",
+                    "Ghi ký nhận",
+                    detail=f"Vào sổ đã {days} ngày",
+                    by=on,
+                    soft=True,
+                )
 
 
 def entry_url(uuid: Any) -> str:

@@ -85,7 +85,10 @@ def copies(request: HttpRequest, entry: UUID) -> HttpResponse:
             (["reason", "leader"], "Ghi số, ngày của quyết định trong lý do.", ["R26"]),
         ],
         do=lambda data: ask(
-            entry, Asked(COPIES, data["reason"], data["leader"], to=tos(data["recipients"], by)), by=by, key=key_of(request)
+            entry,
+            Asked(COPIES, data["reason"], data["leader"], to=tos(data["recipients"], by)),
+            by=by,
+            key=key_of(request),
         ),
     )
 
@@ -105,7 +108,9 @@ def hand_on(request: HttpRequest, entry: UUID) -> HttpResponse:
         form,
         heading="Chuyển văn bản đến",
         send="Chuyển",
-        strips=[(["unit", "person", "due_on"], "Người được chuyển thấy dòng sổ này và ký nhận bằng tài khoản.", ["R-IN-1"])],
+        strips=[
+            (["unit", "person", "due_on"], "Người được chuyển thấy dòng sổ này và ký nhận bằng tài khoản.", ["R-IN-1"])
+        ],
         do=lambda data: forward(
             entry,
             unit=data["unit"],

@@ -47,7 +47,9 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     volume = next((v for v in volumes if str(v.uuid) == wanted.get("volume")), volumes[0])
     asked = request_of(wanted, volume=volume, by=by)
-    page = lists.lines(volume, asked, by=by, on=today(), before=number(request, "before"), after=number(request, "after"))
+    page = lists.lines(
+        volume, asked, by=by, on=today(), before=number(request, "before"), after=number(request, "after")
+    )
     opened = open_lines(page.entries, by=by, object=volume.uuid)
     shown = list(reversed(lines(opened, as_of=asked.as_of)))
     context = {

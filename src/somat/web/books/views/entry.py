@@ -77,7 +77,7 @@ def acts(found: Any, shown: Line, *, by: Actor) -> list[dict[str, Any]]:
     """The buttons: only what this person's duties allow, and nothing on a cancelled line but printing."""
     own = [found.uuid]
     live = shown.cancelled is None
-    table = [
+    table: list[tuple[Any, str, str, dict[str, Any]]] = [
         (shown.sign_url and Duty.ENTRY_REGISTER in by.duties, "Ghi ký nhận", "books:sign", {"key": "F8", "main": True}),
         (found.kind == "in" and not found.completed, "Bổ sung sau khi bóc bì", "books:complete", {"main": True}),
         (found.kind == "in" and live and Duty.ENTRY_REGISTER in by.duties, "Chuyển đơn vị", "books:forward", {}),
@@ -229,7 +229,11 @@ def sign_paper(request: HttpRequest, entry: UUID) -> HttpResponse:
         "form": form,
         "strips": [
             {"fields": [form["recipient"], form["name"]], "rules": ["R-OUT-8"]},
-            {"fields": [form["signed_at"], form["page"]], "says": "Ghi như trên sổ giấy hoặc phiếu gửi đã ký.", "rules": []},
+            {
+                "fields": [form["signed_at"], form["page"]],
+                "says": "Ghi như trên sổ giấy hoặc phiếu gửi đã ký.",
+                "rules": [],
+            },
         ],
         "send": "Ghi ký nhận",
         "back_url": reverse("books:entry", args=[entry]),

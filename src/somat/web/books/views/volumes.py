@@ -79,7 +79,9 @@ def close(request: HttpRequest, volume: UUID) -> HttpResponse:
         "lead": "In sổ, đếm số trang, ghi vào đây. Quyển đã khóa không ghi thêm dòng nào nữa.",
         "crumb": {"label": found.book.name, "url": back},
         "form": form,
-        "strips": [{"fields": [form["pages"]], "says": "Tờ kết thúc ghi số trang, số dòng đầu và cuối.", "rules": ["R-OUT-10"]}],
+        "strips": [
+            {"fields": [form["pages"]], "says": "Tờ kết thúc ghi số trang, số dòng đầu và cuối.", "rules": ["R-OUT-10"]}
+        ],
         "send": "Khóa quyển sổ",
         "back_url": back,
         "refusals": refusals,

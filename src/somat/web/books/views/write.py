@@ -123,7 +123,10 @@ def from_entry(uuid: UUID, *, by: Actor) -> dict[str, Any]:
     entry = queries.entry(uuid, by=by, on=today())
     words = open_words([entry], table="registry_entry", verb=READ_ENTRY, by=by, object=uuid)[uuid]
     bare = entry.level == Level.TUYET_MAT
-    value = (lambda name: words.get(name)) if bare else (lambda name: getattr(entry, name))
+
+    def value(name: str) -> Any:
+        return words.get(name) if bare else getattr(entry, name)
+
     bodies = words.get("to") if bare else [r.body for r in queries.recipients([entry], by=by)[uuid]]
     return {
         "doc_type": value("doc_type"),
@@ -152,7 +155,7 @@ def from_envelope(uuid: UUID, *, by: Actor) -> dict[str, Any]:
         "copies": envelope.copies_stated,
         "arrival_on": today(),
         "named_only": envelope.named is not None,
-        "recipients": named.get(envelope.named, ""),
+        "recipients": named.get(envelope.named, "") if envelope.named else "",
     }
 
 
