@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,15 +98,9 @@ class PostgresqlSnapshot(Snapshot):
             yield from cursor
 
     def numbers_given(self, shape: Shape) -> int:
-        named = "SELECT pg_get_serial_sequence(%s, %s)"
-        sequence = self._one(named, [shape.table, shape.key])
-        if sequence is None:
-            return 0
-        return int(self._one(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}"))  # noqa: S608
-
-    def _one(self, sql: str, values: Sequence[Any] = ()) -> Any:
-        found = self._connection.execute(sql.encode(), values or None).fetchone()
-        return found[0] if found else None
+        last = "SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass)"  # USAGE is enough for it
+        found = self._connection.execute(last.encode(), [shape.table, shape.key]).fetchone()
+        return int(found[0]) if found and found[0] is not None else 0
 
 
 @contextmanager
