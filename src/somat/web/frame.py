@@ -21,12 +21,19 @@ TABS = (
     ("Sổ đi", "books:out", {Duty.ENTRY_READ}, ("/so-di/", "/cua-toi/out/")),
     ("Sổ đến", "books:in", {Duty.ENTRY_READ}, ("/so-den/", "/cua-toi/in/")),
     ("Quầy nhận bì", "desk:show", {Duty.ENVELOPE_RECEIVE}, ("/quay/",)),
+    ("Nhập sổ cũ", "imports:choose", {Duty.BOOK_IMPORT}, ("/nhap-so/",)),
     ("Nhật ký", "journal:show", {Duty.JOURNAL_READ}, ("/nhat-ky/",)),
     (
         "Người và quyền",
         "people:show",
         {Duty.PERSON_ENTER, Duty.CLEARANCE_CONFIRM, Duty.ACCOUNT_CREATE},
         ("/nguoi/",),
+    ),
+    (
+        "Hệ thống",
+        "system:show",
+        {Duty.SYSTEM_WATCH, Duty.RESTORE_CONFIRM, Duty.BACKUP_MAKE},
+        ("/he-thong/",),
     ),
     ("Căn cứ pháp lý", "law:show", set(Duty), ("/can-cu/",)),
 )

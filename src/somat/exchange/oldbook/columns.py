@@ -78,7 +78,9 @@ TITLES = {Kind.OUT: {**_OUT, **_BOTH}, Kind.IN: {**_IN, **_BOTH}}
 
 # folded header text -> column, first match wins; the number is how sure the words alone are
 _RULES: tuple[tuple[str, Column, float], ...] = (
-    (r"so (to|trang)\b|^(to|trang)$|do khan|muc do khan|mat khau|file|tep|duong dan", Column.IGNORE, 0.9),
+    (r"so (to|trang)\b|^(to|trang)$|^(do|muc do) khan$|mat khau|file|tep|duong dan|so (luong )?ban luu", Column.IGNORE, 0.9),
+    (r"ngay (giai mat|tra|thu hoi|het han|chuyen|giao|ky nhan|luu|xu ly)|han (tra|xu ly)|thoi han", Column.IGNORE, 0.9),
+    (r"^so (va )?ngay", Column.SYMBOL, 0.85),
     (r"^ky nhan$|^chu ky( nguoi nhan)?$|^ky ten$|^nguoi nhan ky|^xac nhan", Column.IGNORE, 0.9),
     (r"can cu|muc danh muc|danh muc bi mat|dieu khoan", Column.BASIS, 0.9),
     (r"ngay( thang)?( nam)? (den|nhan|tiep nhan|vao so)|^den ngay|ngay nhan van ban|ngay cong van den", Column.ARRIVAL_DAY, 0.95),
@@ -88,15 +90,18 @@ _RULES: tuple[tuple[str, Column, float], ...] = (
     (r"^s ?t ?t\b|^so ?tt$|^tt$|so thu tu|^thu tu", Column.NO, 0.97),
     (r"\bso (cong van |van ban |cv |vb )?den\b|^den so", Column.ARRIVAL_NO, 0.95),
     (r"(co quan|noi|don vi|to chuc|tac gia).*(ban hanh|phat hanh|gui den|gui)\b|tac gia|^noi gui|co quan goc", Column.BODY, 0.9),
-    (r"nguoi ky|ky ban hanh|lanh dao ky|ho (va )?ten.*ky\b|chuc vu.*ky\b|^ky$|^ky boi", Column.SIGNER, 0.95),
+    (r"chuc vu", Column.SIGNER, 0.75),
+    (r"nguoi ky|ky ban hanh|lanh dao ky|ho (va )?ten.*ky\b|^ky$|^ky boi|duyet", Column.SIGNER, 0.95),
     (r"so luong|so ban\b|^sl\b|^so lg|luong ban|ban phat hanh", Column.COPIES, 0.93),
     (r"noi (nhan|den)|co quan( to chuc)?( don vi)? nhan|don vi nhan|gui (di|toi|cho)|chuyen den|noi chuyen", Column.RECIPIENTS, 0.92),
     (r"don vi.*(nhan|xu ly)|nguoi nhan|chuyen (cho|giao)|ky nhan|nguoi xu ly|phan cong|noi xu ly", Column.RECIPIENTS, 0.85),
-    (r"(do|muc do|cap do|muc|cap) mat|^dm$|^mat do$", Column.LEVEL, 0.95),
+    (r"(do|muc do|cap do|muc|cap) (bao )?mat|^dm$|^do khan.*mat", Column.LEVEL, 0.95),
+    (r"^(muc|cap) do$", Column.LEVEL, 0.6),
     (r"ten loai|^loai( van ban| vb| tai lieu)?$|hinh thuc( van ban)?$|the loai", Column.TYPE, 0.9),
+    (r"^ten (van ban|tai lieu|vat chua)", Column.TITLE, 0.8),
     (r"ghi chu|chu thich|^gc$|luu y|^khac$", Column.NOTE, 0.95),
     (r"ngay|thoi gian", Column.DAY, 0.85),
-    (r"^so$|so (cong van|van ban|vb|cv|tai lieu|di|phat hanh)( di)?( mat)?$", Column.NUMBER, 0.7),
+    (r"^so$|^so (cong van|van ban|cv|quyet dinh|tai lieu|di|phat hanh)( di)?( mat)?$", Column.NUMBER, 0.7),
     (r"^don vi$|^bo phan$|^phong ban$", Column.UNIT, 0.6),
 )  # fmt: skip
 RULES = tuple((re.compile(pattern), column, sure) for pattern, column, sure in _RULES)
@@ -107,7 +112,7 @@ NOTHING = (Column.IGNORE, 0.0)
 
 def column_of(texts: tuple[str, ...]) -> tuple[Column, float]:
     """What a header means, from its texts top to bottom ("Văn bản", "Số, ký hiệu"), and how sure that is, 0 to 1."""
-    keys = [key(text) for text in texts if key(text)]
+    keys = [_spelled(key(text)) for text in texts if key(text)]
     if not keys:
         return NOTHING
     leaf, whole = keys[-1], " ".join(keys)
@@ -118,6 +123,21 @@ def column_of(texts: tuple[str, ...]) -> tuple[Column, float]:
         return _match(leaf)
     own, joined = _match(leaf), _match(whole)
     return own if own[1] >= 0.9 or own[1] >= joined[1] else joined
+
+
+_SHORT = {
+    "vb": "van ban",
+    "cq": "co quan",
+    "cqbh": "co quan ban hanh",
+    "dv": "don vi",
+    "kh": "ky hieu",
+    "bmnn": "bi mat nha nuoc",
+}
+
+
+def _spelled(folded: str) -> str:
+    """Clerks' short words written out."""
+    return " ".join(_SHORT.get(word, word) for word in folded.split())
 
 
 def _match(text: str) -> tuple[Column, float]:

@@ -248,7 +248,8 @@ def _judge(line: OldLine, text: RowText) -> None:
     elif not line.symbol:
         line.notes.append("không ghi ký hiệu")
     if line.kind is Kind.IN and line.no is None and line.arrival_no is None:
-        line.problems.append("thiếu số đến")
+        written = text.text(Column.ARRIVAL_NO)
+        line.problems.append(f"số đến “{_short(written)}” không phải số nguyên" if written else "thiếu số đến")
     for name, (title, longest) in _LONGEST.items():
         if len(getattr(line, name)) > longest:
             line.problems.append(f"{title} dài quá {longest} ký tự")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from somat.exchange.oldbook.words import tidy
+from somat.exchange.oldbook.words import fold, tidy
 
 # how the name of a body or of a person to receive begins; a comma before anything else belongs to a name
 _BEGINS = re.compile(
@@ -14,6 +14,7 @@ _BEGINS = re.compile(
     hải\s+quan|thuế|kiểm\s+lâm|đồn|trạm|nhà\s+máy|công\s+ty|báo|đài|lãnh\s+đạo|giám\s+đốc|bí\s+thư|cơ\s+quan|đơn\s+vị)(?!\w)""",
     re.I | re.X,
 )
+_BEGINS_BARE = re.compile(fold(_BEGINS.pattern), re.I | re.X)  # for books typed without marks
 _ACRONYM = re.compile(r"[A-ZĐ][A-ZĐ0-9.&/-]{1,9}(?:\s|$|\()")
 _PERSON = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s+){1,4}[A-ZĐÀ-Ỹ][a-zà-ỹđ]+$")
 _BULLET = re.compile(r"^\s*(?:[-+*•·–—]+|\(?\d{1,2}[.)]|[a-zđ]\))\s*")
@@ -62,7 +63,8 @@ def is_person(text: str) -> bool:
 
 
 def begins_as_body(text: str) -> bool:
-    return bool(_BEGINS.match(text.strip()))
+    pattern = _BEGINS_BARE if text.isascii() else _BEGINS
+    return bool(pattern.match(text.strip()))
 
 
 def _by_commas(line: str) -> list[str]:

@@ -1,0 +1,257 @@
+"""Nhập sổ cũ: choose the file, match the columns, see line by line, accept; nothing is in the book before the last step."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from somat.exchange.imports import Read, Settings, begin, imports, opened, own, read, settle, step
+from somat.exchange.oldbook.columns import TITLES, Column, Kind
+from somat.exchange.oldbook.encodings import Scheme
+from somat.exchange.oldbook.oldline import OldLine, Outcome
+from somat.exchange.oldbook.result import HEADINGS, summary, title_cell
+from somat.exchange.oldbook.sheet import BadSheet
+from somat.law.access import Actor
+from somat.law.levels import Level
+from somat.people import queries as people
+from somat.registry import queries as registry
+from somat.reporting.sheet_xlsx import Table, export_xlsx
+from somat.web.acts import attempt, key_of, put_errors
+
+STEPS = ("Chọn tệp", "Ghép cột", "Xem từng dòng", "Nhận")
+KINDS = {Outcome.ACCEPTED: "ok", Outcome.NOTED: "warn", Outcome.DROPPED: "cut", Outcome.REFUSED: "bad"}
+STATES = {"open": ("wait", "chưa nhận"), "running": ("now", "đang nhận"), "done": ("ok", "đã nhận")}
+SCHEMES = {Scheme.UNICODE: "Unicode", Scheme.TCVN3: "TCVN3 (ABC)", Scheme.VNI: "VNI"}
+PAGE = 50
+AT_ONCE = 4  # acts of 500 lines in one request; the rest waits for the next press of the button
+
+
+class FileForm(forms.Form):
+    """Which file into which book."""
+
+    book = forms.TypedChoiceField(label="Nhập vào sổ", coerce=UUID)
+    file = forms.FileField(label="Tệp sổ cũ")
+
+    def __init__(self, *args: Any, books: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["book"].choices = books  # type: ignore[attr-defined]
+
+
+class MapForm(forms.Form):
+    """One select a column of the file, the encoding, and the year of a book whose days have none."""
+
+    scheme = forms.ChoiceField(required=False)
+    year = forms.IntegerField(required=False, min_value=1945, max_value=2100)
+
+    def __init__(self, *args: Any, found: Read, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scheme"].choices = [("", "tự nhận"), *((s.value, n) for s, n in SCHEMES.items())]  # type: ignore[attr-defined]
+        choices = [(column.value, name) for column, name in TITLES[Kind(kind)].items()]
+        for guess in found.layout.guesses:
+            now = found.mapping.get(guess.index, Column.IGNORE)
+            self.fields[f"c{guess.index}"] = forms.ChoiceField(choices=choices, initial=now.value)
+
+    def mapping(self) -> dict[int, Column]:
+        pairs = ((int(n[1:]), Column(v)) for n, v in self.cleaned_data.items() if n[0] == "c" and n[1:].isdigit())
+        return {index: column for index, column in pairs if column is not Column.IGNORE}
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """Choose a file; a bad one gets one sentence that says what to do."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    books = {b.uuid: b for b in registry.books(by=by)}
+    choices = [(str(u), b.name) for u, b in books.items()]
+    form = FileForm(request.POST or None, request.FILES or None, books=choices)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        data = file.read()
+        try:
+            row, refusals = attempt(
+                lambda: begin(data, name=file.name, book=form.cleaned_data["book"], by=by, key=key_of(request))
+            )
+        except BadSheet as bad:
+            form.add_error("file", bad.sentence)
+        else:
+            if row is not None:
+                return redirect("imports:map", row.uuid)
+            put_errors(form, refusals)
+    context = {"form": form, "steps": steps(1), "back_url": reverse("today:show"), "batches": earlier(books, by=by)}
+    return render(request, "imports/choose.html", context)
+
+
+def earlier(books: dict[UUID, Any], *, by: Actor) -> list[dict[str, Any]]:
+    found = imports(by=by)
+    names = people.names([row.by for row in found])
+    return [
+        {
+            "at": row.at,
+            "file": f"{books[row.book].name} · {row.sha256[:8]}" if row.book in books else row.sha256[:8],
+            "url": reverse("imports:map", args=[row.uuid])
+            if row.state != "done"
+            else reverse("books:show", args=[row.book]),
+            "by": names.get(row.by, ""),
+            "rows": row.taken,
+            "kind": STATES[row.state][0],
+            "words": STATES[row.state][1],
+        }
+        for row in found
+    ]
+
+
+def steps(at: int) -> dict[str, Any]:
+    return {"says": "Bốn bước", "names": STEPS, "at": at}
+
+
+def look(batch: UUID, *, by: Actor) -> tuple[Any, Read, Any]:
+    """The import, its file read with its settings, and its book."""
+    row = own(batch, by=by)
+    book = registry.book(row.book, by=by)
+    name, data = opened(row, by=by)
+    return row, read(data, name=name, kind=book.kind, row=row), book
+
+
+def match(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Match the columns; sending reads the file again with what was chosen."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    row, found, book = look(batch, by=by)
+    form = MapForm(
+        request.POST or None, found=found, kind=book.kind, initial={"scheme": row.scheme, "year": found.year}
+    )
+    if form.is_valid():
+        data = form.cleaned_data
+        settings = Settings(form.mapping(), scheme=data["scheme"], year=data["year"])
+        settle(batch, settings, by=by, key=key_of(request))
+        return redirect("imports:map", batch)
+    first = [line for line in found.book.lines if line.outcome is not Outcome.ACCEPTED][:7] or found.book.lines[:7]
+    context = {
+        **about(row, found, book),
+        "steps": steps(2),
+        "form": form,
+        "encoding": encoding(found),
+        "columns": [column(guess, form, found) for guess in found.layout.guesses],
+        "mapped": {"n": len(found.mapping), "all": len(found.layout.guesses)},
+        "lines_url": reverse("imports:lines", args=[batch]),
+        "back_url": reverse("imports:choose"),
+        "sample": [shown(line) for line in first],
+        "sample_says": f"{len(first)} trong {len(found.book.lines)}",
+    }
+    return render(request, "imports/map.html", context)
+
+
+def about(row: Any, found: Read, book: Any) -> dict[str, Any]:
+    """What every page of one import says: the file, its lines, and what would happen now."""
+    counts = summary(found.book)
+    rows = [
+        ("Nhận nguyên", counts.accepted, ""),
+        ("Nhận, có ghi chú", counts.noted, "chưa ghi căn cứ, nơi nhận cấp huyện…"),
+        ("Nhận, bỏ trích yếu", counts.dropped, "dòng Tuyệt mật"),
+        ("Từ chối", counts.refused, "Tải danh sách để sửa" if counts.refused else ""),
+    ]
+    refused_url = reverse("imports:refused", args=[row.uuid])
+    return {
+        "batch": {"file": found.name, "lead": f"{book.name}, {counts.lines} dòng. Đã nhận {row.done} dòng."},
+        "result": {
+            "rows": [
+                {"says": says, "n": n, "words": words, "url": refused_url if says == "Từ chối" and n else None}
+                for says, n, words in rows
+            ],
+            "all": counts.lines,
+            "accepted": counts.taken - row.done,
+            "matches": counts.rows == counts.lines + counts.joined + counts.asides,
+        },
+        "accept_url": reverse("imports:accept", args=[row.uuid]) if counts.taken > row.done else None,
+        "highest": max((line.level for line in found.book.lines if line.level), default=None),
+    }
+
+
+def encoding(found: Read) -> dict[str, Any] | None:
+    example = found.encoding.example
+    if example is None:
+        return None
+    name = SCHEMES.get(found.encoding.main, found.encoding.main.value)
+    return {"name": name, "raw": example[0], "read": example[1], "odd": len(found.encoding.strange), "change_url": None}
+
+
+def column(guess: Any, form: MapForm, found: Read) -> dict[str, Any]:
+    own_choice = found.mapping.get(guess.index, Column.IGNORE) is not guess.column
+    sure = guess.column is not Column.IGNORE and not own_choice
+    return {
+        "letter": guess.letter,
+        "head": guess.header,
+        "sample": ", ".join(guess.examples),
+        "field": form[f"c{guess.index}"],
+        "kind": "ok" if sure else "wait",
+        "words": "tự nhận ra" if sure else "chọn tay",
+    }
+
+
+def shown(line: OldLine) -> dict[str, Any]:
+    return {
+        "line": line.row,
+        "number": line.number_written,
+        "day": f"{line.day:%d/%m/%Y}" if line.day else "",
+        "doc_type": "",
+        "abstract": title_cell(line),
+        "level": line.level,
+        "level_text": "",
+        "kind": KINDS[line.outcome],
+        "words": line.sentence,
+        "cite": None,
+    }
+
+
+def by_line(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Every line with its outcome, a page at a time."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    row, found, book = look(batch, by=by)
+    text = request.GET.get("tu", "0")
+    start = int(text) if text.isdigit() and len(text) < 8 else 0
+    part = found.book.lines[start : start + PAGE]
+    more = start + PAGE < len(found.book.lines)
+    context = {
+        **about(row, found, book),
+        "steps": steps(3),
+        "rows": [shown(line) for line in part],
+        "back_url": reverse("imports:map", args=[batch]),
+        "refused_url": reverse("imports:refused", args=[batch]),
+        "pager": {
+            "says": f"dòng {start + 1} đến {start + len(part)}",
+            "older": {"url": f"?tu={max(0, start - PAGE)}"} if start else None,
+            "newer": {"url": f"?tu={start + PAGE}"} if more else None,
+        },
+    }
+    return render(request, "imports/lines.html", context)
+
+
+def refused_list(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """The refused lines as a spreadsheet, to be mended and given again."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    _, found, _ = look(batch, by=by)
+    rows = [
+        (str(line.row), line.number_written, f"{line.day:%d/%m/%Y}" if line.day else "", title_cell(line), "", "từ chối",
+         "; ".join(line.problems), "")
+        for line in found.book.lines if line.outcome is Outcome.REFUSED
+    ]  # fmt: skip
+    level = max((line.level for line in found.book.lines if line.level), default=Level.MAT)
+    data = export_xlsx(Table("Dòng cần sửa", level, HEADINGS, rows))
+    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response.headers["Content-Disposition"] = 'attachment; filename="dong-can-sua.xlsx"'
+    return response
+
+
+@require_POST
+def accept(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Take lines in, some batches of 500 at a time; what was cut goes on with the next press."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    row = own(batch, by=by)
+    for _ in range(AT_ONCE):
+        row = step(batch, by=by)
+        if row.state == "done":
+            return redirect("books:show", row.book)
+    return redirect("imports:map", batch)
