@@ -103,6 +103,18 @@ def test_register_and_year_are_recognised(title: str, name: str, kind: Kind, yea
     assert (found.kind, found.year) == (kind, year)
 
 
+def test_the_register_that_the_officer_chose_holds_for_the_columns_and_the_doubt_is_shown() -> None:
+    rows = [
+        ["SỔ VĂN BẢN MẬT ĐI"],
+        ["TT", "Số, ký hiệu", "Ngày", "Độ mật", "Nơi nhận"],
+        [1, "1/BC-VP", "5/3/2019", "Mật", "VT"],
+    ]
+    sheet, _ = decode_sheet(open_book(csv_text(rows, ",").encode(), name="x").first_shown())
+    found = survey(sheet, into=Kind.IN)
+    assert found.kind is Kind.OUT and found.guesses[4].column is Column.UNIT
+    assert survey(sheet).guesses[4].column is Column.RECIPIENTS
+
+
 def test_a_book_of_one_level_says_so_in_its_title() -> None:
     rows = [
         ["SỔ ĐĂNG KÝ VĂN BẢN TỐI MẬT ĐI"],

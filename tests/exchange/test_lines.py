@@ -221,6 +221,8 @@ def test_the_incoming_book_takes_papers_without_number() -> None:
 def test_the_incoming_book_wants_an_arrival() -> None:
     (refused,) = book(["", "", "", *ARRIVED[3:]], head=A2, kind=Kind.IN).lines
     assert "thiếu ngày đến" in refused.sentence and "thiếu số đến" in refused.sentence
+    (lettered,) = book(["", "06/3/2019", "3a", *ARRIVED[3:]], head=A2, kind=Kind.IN).lines
+    assert "số đến “3a” không phải số nguyên" in lettered.sentence
 
 
 def test_a_paper_dated_after_its_arrival_is_noted() -> None:

@@ -174,6 +174,7 @@ def test_the_type_in_a_column_of_its_own() -> None:
         ("Công an tỉnh (PA03, PA06), Sở Nội vụ", ("Công an tỉnh (PA03, PA06)", "Sở Nội vụ")),
         ("Công an tỉnh; Công an tỉnh", ("Công an tỉnh",)),
         ("Công an tỉnh\n(đã ký nhận)", ("Công an tỉnh",)),
+        ("Cong an tinh, So Noi vu", ("Cong an tinh", "So Noi vu")),
         ("  \n ; ", ()),
         ("", ()),
     ],

@@ -60,14 +60,17 @@ class Layout:
         return {guess.index: guess.column for guess in self.guesses if guess.column is not Column.IGNORE}
 
 
-def survey(sheet: Sheet, *, name: str = "") -> Layout:
-    """Look over a decoded sheet; `name` is the file's, which often tells the register and the year."""
+def survey(sheet: Sheet, *, name: str = "", into: Kind | None = None) -> Layout:
+    """Look over a decoded sheet; `name` is the file's, which often tells the register and the year.
+
+    `into` is the register that the officer has chosen already; without it the sheet's own words and columns tell.
+    """
     header = find_header(sheet)
     titles = titles_above(sheet, header)
     told = (*titles, sheet.name, name)
     columns = [_values(sheet, header, index) for index in range(sheet.width)]
     kind, kind_sure = _kind(told, header)
-    guesses = _guesses(header, columns, kind)
+    guesses = _guesses(header, columns, into or kind)
     mapping = {guess.index: guess.column for guess in guesses}
     shown = tuple(_with_examples(guess, sheet, header, mapping) for guess in guesses)
     return Layout(header, kind, kind_sure, _year(told, columns, mapping), _level(titles), titles, shown)
