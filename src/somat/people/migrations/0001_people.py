@@ -131,7 +131,21 @@ class Migration(migrations.Migration):
                 ("idle_until", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("ended_by", models.CharField(blank=True, max_length=8)),
+                (
+                    "ended_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("person", "Person"),
+                            ("new", "New"),
+                            ("idle", "Idle"),
+                            ("age", "Age"),
+                            ("station", "Elsewhere"),
+                            ("rights", "Rights"),
+                        ],
+                        max_length=7,
+                    ),
+                ),
             ],
             options={
                 "constraints": [
