@@ -187,7 +187,7 @@ CUTS: dict[str, Callable[[bytes], bytes]] = {
     "a byte early": lambda data: flipped(data, len(data) // 5),
     "a byte in the middle": lambda data: flipped(data, len(data) // 2),
     "a byte late": lambda data: flipped(data, len(data) - 40),
-    "unpacked, changed, packed": lambda data: gzip.compress(gzip.decompress(data).replace(b"2026-", b"2027-", 1)),
+    "unpacked, changed, packed": lambda data: gzip.compress(gzip.decompress(data).replace(b"somat/", b"somax/", 1)),
 }
 
 
