@@ -31,23 +31,27 @@ def typeset(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
 
     The texts in `data` must have passed `plain.visible`. Raises PrintFailed.
     """
-    source = FORMS / form / "form.typ"
     with _one_at_a_time:
-        compiler = _compiler()
         try:
-            pdf = compiler.compile(
-                str(source),
-                format="pdf",
-                sys_inputs={"data": json.dumps(data)},
-                pdf_standards=STANDARD,
-                pdf_tags=False,
-                timestamp=at,
-            )
-        except typst.TypstError:
-            # its message may quote what was to be printed
-            raise PrintFailed("fault") from None
+            return typeset_and_keep(form, data, at=at)
         finally:
-            _forget(compiler)
+            _forget(_compiler())
+
+
+def typeset_and_keep(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
+    """The same for a process that ends after it: what typst remembers goes with the process."""
+    try:
+        pdf = _compiler().compile(
+            str(FORMS / form / "form.typ"),
+            format="pdf",
+            sys_inputs={"data": json.dumps(data)},
+            pdf_standards=STANDARD,
+            pdf_tags=False,
+            timestamp=at,
+        )
+    except typst.TypstError:
+        # its message may quote what was to be printed
+        raise PrintFailed("fault") from None
     assert isinstance(pdf, bytes)
     return pdf
 
@@ -59,6 +63,6 @@ def _compiler() -> typst.Compiler:
 
 
 def _forget(compiler: typst.Compiler) -> None:
-    """Leave nothing of a print in typst's memory: neither its data nor what it has laid out."""
+    """Make typst let go of a print: of its data, and of what it has laid out."""
     for _ in range(FORGET):
         compiler.compile(b"", format="pdf", sys_inputs=None)

@@ -29,19 +29,26 @@ def wrap(runs: Iterable[Run], *, width: float, size: float) -> list[Row]:
     for style, text in runs:
         shape = face(FACES[style])
         space = shape.width(" ", size)
+        words: list[str] = []
         for word in text.split(" "):
             wide = shape.width(word, size)
-            if row and wide + space <= left:
-                row.append((style, " " + word))
+            if (row or words) and wide + space <= left:
+                words.append(word)
                 left -= wide + space
                 continue
-            pieces = [word] if wide <= room else cut(word, style=style, width=room, size=size)
-            for piece in pieces:
-                if row:
-                    rows.append(row)
-                row = [(style, piece)]
-            left = room - shape.width(pieces[-1], size)
+            if closed := _closed(row, style, words):
+                rows.append(closed)
+            *full, word = [word] if wide <= room else cut(word, style=style, width=room, size=size)
+            rows += [[(style, piece)] for piece in full]
+            row, words = [], [word]
+            left = room - shape.width(word, size)
+        row = _closed(row, style, words)
     return [*rows, row] if row else rows
+
+
+def _closed(row: Row, style: str, words: list[str]) -> Row:
+    """The line so far with the words of the present run."""
+    return [*row, (style, (" " if row else "") + " ".join(words))] if words else row
 
 
 def cut(word: str, *, style: str, width: float, size: float) -> list[str]:
@@ -69,6 +76,8 @@ def cut(word: str, *, style: str, width: float, size: float) -> list[str]:
 
 def drawn(rows: list[Row]) -> Drawn:
     """Lines as the drawing takes them: line ends inside the texts, neighbours of one style joined."""
+    if all(len(row) == 1 and not row[0][0] for row in rows):
+        return ["\n".join(row[0][1] for row in rows)] if rows else []
     pieces: Drawn = []
     for number, row in enumerate(rows):
         if number:
