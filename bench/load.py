@@ -7,10 +7,10 @@ from random import Random
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Model
 
 from somat.access.models import Member
 from somat.audit import guard, rows
-from somat.audit.states import instance_row
 from somat.audit.leaf import Facts, body
 from somat.audit.models import Leaf
 from somat.cli.demo_words import OUT
@@ -101,7 +101,7 @@ def write(
         if e.no % every == 0
     )
     kept = vault.keep(sealed)
-    parts: dict[UUID, list[object]] = {e.uuid: [e] for e in entries}
+    parts: dict[UUID, list[Model]] = {e.uuid: [e] for e in entries}
     for r in recipients:
         parts[r.entry_id].append(r)
     for m in members:
@@ -111,8 +111,8 @@ def write(
     Leaf.unchecked.bulk_create(leaf_of(e, parts[e.uuid], actor=actor, at=at) for e in entries)
 
 
-def leaf_of(entry: Entry, made: list[object], *, actor: UUID, at: datetime) -> Leaf:
-    row = rows.digest(instance_row("registry_entry", m) for m in made)  # type: ignore[arg-type]
+def leaf_of(entry: Entry, made: list[Model], *, actor: UUID, at: datetime) -> Leaf:
+    row = rows.digest_of("registry_entry", made)
     facts = Facts(leaf=uuid4(), at=at, actor=actor, verb="entry.issue", object=entry.uuid, row=row)
     return Leaf(
         uuid=facts.leaf,

@@ -1,0 +1,28 @@
+"""`somat form CODE --sample --out FILE`: a form with invented data, before any book is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from somat.cli.start import Stopped
+
+
+@click.command(name="form")
+@click.argument("code", metavar="CODE")
+@click.option("--sample", is_flag=True, required=True, help="Điền bằng dữ liệu mẫu.")
+@click.option("--out", required=True, metavar="FILE.pdf", type=click.Path(path_type=Path), help="Tệp PDF được ghi.")
+def command(code: str, sample: bool, out: Path) -> None:
+    """In thử một biểu mẫu."""
+    from somat.reporting.samples import codes, render_sample
+
+    try:
+        data = render_sample(code)
+    except KeyError:
+        raise Stopped(f"Không có biểu mẫu {code}. Các biểu mẫu: {', '.join(codes())}.") from None
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise Stopped(f"Không ghi được tệp {out}: {error.strerror}.") from None
+    click.echo(f"Đã ghi {out}.")
