@@ -344,6 +344,7 @@ def test_long_names_stay_in_their_places() -> None:
             for letter in page.ink
             if outer.left < letter.left and outer.bottom < letter.bottom < outer.bottom + 2
         ]
+        assert re.search(r"In: Ban Chỉ đạo.*…, 08:12 ngày 23/11/2026, máy VP-02 Trang", page.text)
     head = [letter for letter in sheets[1].ink if letter.left < 93 and letter.bottom < sheets[1].rules[0]]
     assert max(letter.right for letter in head) <= 93
     assert sheets[1].cells()[2][5] == " ".join(long.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from somat.reporting.child import run
+from somat.reporting.foot import printed, tied
 from somat.reporting.form import MM, form
 from somat.reporting.ledger import BadPrint, BookPrint, Cell, Checkpoint, Line, Old, Part, Receipt, Totals
 from somat.reporting.marks import Codes, page_code
@@ -12,7 +13,7 @@ from somat.reporting.pages import header, paginate
 from somat.reporting.plain import visible
 from somat.reporting.typeset import typeset
 from somat.reporting.wire import packed
-from somat.reporting.wording import DOTS, count, moment, number, paper_day, place_and_day
+from somat.reporting.wording import DOTS, number, paper_day, place_and_day
 from somat.reporting.wrap import fitted, height, wrap
 
 __all__ = [
@@ -109,12 +110,10 @@ def _extract(book: BookPrint) -> str:
 
 
 def _foot(book: BookPrint) -> dict[str, Any]:
-    point = book.checkpoint
-    tied = f"Điểm chốt {count(point.size)} · {point.short}" if point else "Chưa có điểm chốt nhật ký"
-    said = f"In: {visible(book.printed_by)}, {moment(book.printed_at)}, máy {visible(book.workstation)}"
     copy = f"Quyển số {number(book.volume_no)} năm {book.year} · bản in số {book.print_no}"
-    width = form(book.form).page.body_width * 0.42
-    return {"copy": copy, "printed": fitted(said, width=width, size=8.5, lines=1), "tied": tied}
+    width = form(book.form).page.body_width * 0.44
+    by = printed(book.printed_by, at=book.printed_at, workstation=book.workstation, width=width)
+    return {"copy": copy, "printed": by, "tied": tied(book.checkpoint)}
 
 
 def _cover(book: BookPrint) -> list[str]:

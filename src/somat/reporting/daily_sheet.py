@@ -10,11 +10,12 @@ from typing import Any
 
 import segno
 
+from somat.reporting.foot import printed
 from somat.reporting.form import MM
 from somat.reporting.ledger import BadPrint, Checkpoint
 from somat.reporting.plain import visible
 from somat.reporting.typeset import typeset
-from somat.reporting.wording import count, moment, place_and_day
+from somat.reporting.wording import count, place_and_day
 from somat.reporting.words import spoken
 from somat.reporting.wrap import Row, drawn, fitted, wrap
 
@@ -62,8 +63,8 @@ def render_daily_sheet(sheet: DailySheet) -> bytes:
 def composed(sheet: DailySheet) -> dict[str, Any]:
     root = sheet.checkpoint.root
     code = note_code(sheet.note)
-    copy = f"Bản in số {sheet.print_no} trong ngày"
-    printed = f"In: {visible(sheet.printed_by)}, {moment(sheet.printed_at)}, máy {visible(sheet.workstation)}"
+    copy = f"Bản in số {sheet.print_no} trong ngày · "
+    by = printed(sheet.printed_by, at=sheet.printed_at, workstation=sheet.workstation, width=125 * MM)
     return {
         "superior": fitted(visible(sheet.superior).upper(), width=LETTERHEAD, size=12, lines=3),
         "agency": fitted(visible(sheet.agency).upper(), width=LETTERHEAD, size=12, lines=3, style="b"),
@@ -77,7 +78,7 @@ def composed(sheet: DailySheet) -> dict[str, Any]:
         "qr": {"side": len(code.matrix), "bars": [list(bar) for bar in bars(code)]},
         "auditor": visible(sheet.auditor_name),
         "witness": visible(sheet.witness_name),
-        "printed": fitted(f"{copy} · {printed}", width=160 * MM, size=8.5, lines=1),
+        "printed": [copy, *by],
     }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from somat.reporting.foot import printed, tied
 from somat.reporting.form import MM, Column, form
 from somat.reporting.ledger import BadPrint, BookPrint, Cell, Line
 from somat.reporting.marks import Codes, page_code
 from somat.reporting.plain import visible
 from somat.reporting.rows import said
 from somat.reporting.typeset import typeset
-from somat.reporting.wording import count, local_day, moment, number, place_and_day
+from somat.reporting.wording import local_day, number, place_and_day
 from somat.reporting.wrap import Row, Run, drawn, fitted, height, wrap
 
 VALUE_WIDTH = 95 * MM  # of the third column of form.typ, its inset taken off
@@ -31,8 +32,7 @@ def composed(book: BookPrint) -> dict[str, Any]:
     line, layout = book.lines[0], form(book.form)
     values = [_value(cell, column, line) for cell, column in zip(line.cells, layout.columns, strict=True)]
     pages = 2 + sum(map(len, values)) // LINES_A_PAGE
-    codes, point = Codes(book), book.checkpoint
-    printed = f"In: {visible(book.printed_by)}, {moment(book.printed_at)}, máy {visible(book.workstation)}"
+    codes = Codes(book)
     return {
         "level": line.level.code,
         "superior": fitted(visible(book.superior).upper(), width=LETTERHEAD, size=12, lines=4),
@@ -52,8 +52,8 @@ def composed(book: BookPrint) -> dict[str, Any]:
         "head_name": visible(book.head_name),
         "foot": {
             "copy": f"Trích quyển số {number(book.volume_no)} năm {book.year} · bản in số {book.print_no}",
-            "printed": fitted(printed, width=78 * MM, size=8.5, lines=1),
-            "tied": f"Điểm chốt {count(point.size)} · {point.short}" if point else "Chưa có điểm chốt nhật ký",
+            "printed": printed(book.printed_by, at=book.printed_at, workstation=book.workstation, width=74 * MM),
+            "tied": tied(book.checkpoint),
         },
         "codes": [{"code": page_code(book, page), "qr": codes.png(page)} for page in range(1, pages + 1)],
     }

@@ -9,7 +9,8 @@ from functools import cache
 from somat.reporting.glyphs import drawable
 
 # Left by copying from a page or a word processor; nothing is seen of them, so nothing is lost with them.
-UNSEEN = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+UNSEEN = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+UNSEEN_CHARS = frozenset(map(chr, UNSEEN))
 HIDDEN_KINDS = {"Cc", "Cf", "Cs", "Co", "Cn"}
 RIGHT_TO_LEFT = {"R", "AL"}  # would reorder the numbers beside them
 MARKS_IN_A_ROW = 2
@@ -21,6 +22,8 @@ def visible(text: str) -> str:
     White space of any kind becomes one space; a control, a direction mark, a letter that the font lacks or
     that runs from right to left becomes its code in brackets, as [U+202E]. Plain Vietnamese comes back composed (NFC) and otherwise unchanged.
     """
+    if not UNSEEN_CHARS.isdisjoint(text):
+        text = text.translate(UNSEEN)
     text = " ".join(unicodedata.normalize("NFC", text).split())
     if _odd().search(text):
         text = _odd().sub(_coded, text)
@@ -44,4 +47,4 @@ def _class(chars: set[str]) -> str:
 
 
 def _coded(found: re.Match[str]) -> str:
-    return "".join("" if char in UNSEEN else f"[U+{ord(char):04X}]" for char in found[0])
+    return "".join(f"[U+{ord(char):04X}]" for char in found[0])
