@@ -12,7 +12,7 @@ from tests.audit.ground import Copy, Template
 
 @pytest.fixture(scope="session")
 def template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Template:
-    """300 leaves of all verbs, a checkpoint after each."""
+    """At least 300 leaves of all verbs, a checkpoint after each."""
     with django_db_blocker.unblock():
         return Template("journal", leaves=300, batch=1)
 
