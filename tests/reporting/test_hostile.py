@@ -30,6 +30,7 @@ HOSTILE = [
     "\u200b\ufeff\u00ad\u2060",
     "{{ 7*7 }} {% raw %} ${x} %s %n %x {0} {__class__}",
     '= HYPERLINK("http://x") | cmd',
+    "\u0250\u0265 \u00df \u0149 \ufb01 \u01c6 \u0390",
     "fi fl ffi AV To 1/2 (c) -> <= != --- ...",
 ]
 
@@ -54,7 +55,7 @@ def test_a_hostile_text_changes_only_itself(text: str, quiet: list[list[str]]) -
         assert squeezed("".join(row[column] for row in mine)) == squeezed(visible(text))
 
 
-@pytest.mark.parametrize("text", [HOSTILE[i] for i in (1, 4, 5, 8, 11)])
+@pytest.mark.parametrize("text", [HOSTILE[i] for i in (1, 4, 5, 8, 11, -2)])
 def test_a_hostile_name_of_the_body_leaves_the_page_as_it_is(text: str) -> None:
     facts = {"agency": text, "superior": text, "printed_by": text, "workstation": text, "draft_note": text[:200]}
     page: Page

@@ -66,8 +66,8 @@ def composed(sheet: DailySheet) -> dict[str, Any]:
     copy = f"Bản in số {sheet.print_no} trong ngày · "
     by = printed(sheet.printed_by, at=sheet.printed_at, workstation=sheet.workstation, width=125 * MM)
     return {
-        "superior": fitted(visible(sheet.superior).upper(), width=LETTERHEAD, size=12, lines=3),
-        "agency": fitted(visible(sheet.agency).upper(), width=LETTERHEAD, size=12, lines=3, style="b"),
+        "superior": fitted(visible(sheet.superior.upper()), width=LETTERHEAD, size=12, lines=3),
+        "agency": fitted(visible(sheet.agency.upper()), width=LETTERHEAD, size=12, lines=3, style="b"),
         "author": visible(sheet.agency),
         "place": visible(place_and_day(sheet.place, sheet.day)),
         "origin": fitted(visible(sheet.origin), width=110 * MM, size=11, lines=2),

@@ -35,8 +35,8 @@ def composed(book: BookPrint) -> dict[str, Any]:
     codes = Codes(book)
     return {
         "level": line.level.code,
-        "superior": fitted(visible(book.superior).upper(), width=LETTERHEAD, size=12, lines=4),
-        "agency": fitted(visible(book.agency).upper(), width=LETTERHEAD, size=12, lines=4, style="b"),
+        "superior": fitted(visible(book.superior.upper()), width=LETTERHEAD, size=12, lines=4),
+        "agency": fitted(visible(book.agency.upper()), width=LETTERHEAD, size=12, lines=4, style="b"),
         "author": visible(book.agency),
         "place": visible(place_and_day(book.place, local_day(book.printed_at))),
         "title": f"TRÍCH {layout.title}",
