@@ -47,7 +47,7 @@ def typeset_and_keep(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
             sys_inputs={"data": json.dumps(data)},
             pdf_standards=STANDARD,
             pdf_tags=False,
-            timestamp=at,
+            timestamp=at.replace(microsecond=0),  # typst takes whole seconds only
         )
     except typst.TypstError:
         # its message may quote what was to be printed
