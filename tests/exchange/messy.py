@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO, StringIO
 
@@ -410,10 +410,32 @@ def tcvn3_lost_horns() -> Messy:
     return Messy("so di 2019.xlsx", saved(table(rows)), "out", numbered(truth, 2), loses_case=True)
 
 
+SPOILS = (
+    (1, ""), (1, "—"), (2, "31/6/2019"), (2, "29/2"), (2, "6/25/2019"), (2, ""), (2, "chưa rõ"), (4, "Mật A"), (4, "TM"), (4, ""),
+    (4, "Thường"), (4, "Mật, Tối mật"),
+)  # fmt: skip
+
+
+def spoiled_lines() -> Messy:
+    """Every fifth line has one wrong cell; the others stay good."""
+    truth = lines(COUNT, seed=25)
+    rows: list[Sequence[object]] = [A1]
+    placed = []
+    for index, line in enumerate(truth):
+        cells = texts(out_cells(line))
+        if index % 5 == 4:
+            column, wrong = SPOILS[index // 5 % len(SPOILS)]
+            cells[column] = wrong
+            line = replace(line, is_spoiled=True)
+        rows.append(cells)
+        placed.append(line.at(2 + index))
+    return Messy("so di 2019.xlsx", saved(table(rows)), "out", placed)
+
+
 LAYOUTS = (
     legal_form, merged_titles_two_header_rows, tcvn3_book, vni_book, mixed_fonts, mixed_without_fonts,
     other_order_extra_columns, days_of_all_kinds, levels_in_letters, headings_totals_signatures, numbers_with_dots,
     split_columns, incoming_two_header_rows, incoming_vni_disordered, tcvn3_bytes_csv, utf16_tab_csv, windows_1258_csv,
     one_row_per_recipient, no_header, ticked_levels, ditto_marks, several_sheets_one_hidden, number_and_day_in_one,
-    tcvn3_lost_horns,
+    tcvn3_lost_horns, spoiled_lines,
 )  # fmt: skip

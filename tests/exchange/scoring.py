@@ -7,12 +7,12 @@ from datetime import date
 from somat.exchange.oldbook.decode import decode_sheet
 from somat.exchange.oldbook.layout import survey
 from somat.exchange.oldbook.lines import Setting, read_lines
-from somat.exchange.oldbook.oldline import OldBook, OldLine
+from somat.exchange.oldbook.oldline import OldBook, OldLine, Outcome
 from somat.exchange.oldbook.reading import open_book
 from tests.exchange.messy import Messy
 from tests.exchange.truth import Line
 
-COMMON = ("no", "number", "symbol", "day", "doc_type", "abstract", "level", "unit", "note")
+COMMON = ("outcome", "no", "number", "symbol", "day", "doc_type", "abstract", "level", "unit", "note")
 OUT = (*COMMON, "signer", "recipients", "copies")
 IN = (*COMMON, "body", "arrival_on", "arrival_no")
 TODAY = date(2026, 11, 22)
@@ -59,7 +59,7 @@ def score(messy: Messy) -> Score:
         result.found += line is not None
         result.taken += line is not None and not line.problems
         for column in OUT if messy.kind == "out" else IN:
-            if column in messy.blank:
+            if column in messy.blank or (true.is_spoiled and column != "outcome"):
                 continue
             result.all[column] += 1
             wanted, got = _true(true, column), _read(line, column) if line else None
@@ -73,6 +73,8 @@ def score(messy: Messy) -> Score:
 
 
 def _true(line: Line, column: str) -> object:
+    if column == "outcome":
+        return "refused" if line.is_spoiled else "dropped" if line.level == "tuyet_mat" else "taken"
     if column == "number":
         return line.doc_number
     if column == "abstract":
@@ -81,6 +83,8 @@ def _true(line: Line, column: str) -> object:
 
 
 def _read(line: OldLine, column: str) -> object:
+    if column == "outcome":
+        return {Outcome.ACCEPTED: "taken", Outcome.NOTED: "taken"}.get(line.outcome, line.outcome.value)
     if column == "number":
         return line.doc_number
     if column == "level":

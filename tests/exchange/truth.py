@@ -1,7 +1,7 @@
 """Made-up register lines with their truth: typed here, so that no parser's opinion is in them."""
 
 import random
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 LEVELS = {"mat": "Mật", "toi_mat": "Tối mật", "tuyet_mat": "Tuyệt mật"}
@@ -62,7 +62,7 @@ class Line:
     arrival_on: date
     arrival_no: int
     file_row: int = 0
-    extra: dict[str, str] = field(default_factory=dict)
+    is_spoiled: bool = False  # one of its cells was made wrong on purpose: the line is to be refused
 
     @property
     def title(self) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from somat.exchange.oldbook.cancelled import is_cancelled, is_cancelled_word, without_mark
 from somat.exchange.oldbook.columns import MARKS, Column, Kind
 from somat.exchange.oldbook.dates import read_day, suspects_swapped
 from somat.exchange.oldbook.header import Header
+from somat.exchange.oldbook.joining import join
+from somat.exchange.oldbook.judging import judge
 from somat.exchange.oldbook.kinds import read_type, split_title, title_of
 from somat.exchange.oldbook.levels import LevelRead, read_level, read_ticks
 from somat.exchange.oldbook.numbers import Number, day_within, read_count, read_ordinal, split_symbol
@@ -20,13 +22,6 @@ from somat.exchange.oldbook.sheet import Sheet, Value
 from somat.exchange.oldbook.words import tidy
 from somat.law.levels import Level
 
-# characters that a line of the register holds
-_LONGEST = {
-    "symbol": ("ký hiệu", 60),
-    "body": ("cơ quan ban hành", 200),
-    "signer": ("người ký", 120),
-    "unit": ("đơn vị", 120),
-}
 _MARK_LEVELS = dict(zip(MARKS, (Level.MAT, Level.TOI_MAT, Level.TUYET_MAT), strict=True))
 NO_BASIS = "chưa ghi căn cứ danh mục"
 
@@ -57,7 +52,7 @@ def read_lines(sheet: Sheet, header: Header, mapping: Mapping[int, Column], *, s
         if reason:
             book.asides.append(Aside(row.number, reason))
         elif book.lines and sorter.continues(text):
-            _join(book.lines[-1], text, sorter)
+            join(book.lines[-1], text, sorter)
             book.joined += 1
         else:
             book.lines.append(reader.line(text))
@@ -93,7 +88,7 @@ class _Reader:
         self._title(line, text)
         self._people(line, text)
         self._rest(line, text)
-        _judge(line, text)
+        judge(line, text)
         if text.inherited:
             line.notes.append("ô ghi “nt” lấy theo dòng trên")
         return line
@@ -235,63 +230,6 @@ def _without_type(abstract: str, doc_type: str) -> str:
     )
 
 
-def _judge(line: OldLine, text: RowText) -> None:
-    """What a line cannot do without, and what its columns hold too much of."""
-    if isinstance(text.value(Column.SYMBOL), datetime):
-        line.problems.append("ô số, ký hiệu bị Excel đổi thành ngày; hãy ghi lại số, ký hiệu")
-    elif line.doc_number is None and line.kind is Kind.OUT:
-        line.problems.append(
-            f"không thấy số trong “{_short(line.number_written)}”" if line.number_written else "thiếu số, ký hiệu"
-        )
-    elif line.doc_number is None:
-        line.notes.append("văn bản đến không ghi số")
-    elif not line.symbol:
-        line.notes.append("không ghi ký hiệu")
-    if line.kind is Kind.IN and line.no is None and line.arrival_no is None:
-        written = text.text(Column.ARRIVAL_NO)
-        line.problems.append(f"số đến “{_short(written)}” không phải số nguyên" if written else "thiếu số đến")
-    for name, (title, longest) in _LONGEST.items():
-        if len(getattr(line, name)) > longest:
-            line.problems.append(f"{title} dài quá {longest} ký tự")
-    _note_empty(line, text)
-
-
-def _note_empty(line: OldLine, text: RowText) -> None:
-    """Columns of the form that the book has and the line leaves empty; a cancelled line may."""
-    if Flag.CANCELLED in line.flags:
-        return
-    if not line.abstract and line.level is not Level.TUYET_MAT:
-        line.notes.append("không ghi trích yếu")
-    for column, title, held in ((Column.SIGNER, "người ký", line.signer), (Column.RECIPIENTS, "nơi nhận", line.recipients),
-                                (Column.BODY, "cơ quan ban hành", line.body)):  # fmt: skip
-        if column in text.places and not held:
-            line.notes.append(f"không ghi {title}")
-
-
-def _join(line: OldLine, text: RowText, sorter: Sorter) -> None:
-    """Add what a continuing row holds of its own to the line above."""
-    received = split_recipients(text.raw(Column.RECIPIENTS)) if sorter.own_value(text, Column.RECIPIENTS) else None
-    if received:
-        line.recipients = tuple(dict.fromkeys([*line.recipients, *received.names]))
-        line.notes = [note for note in line.notes if note != "không ghi nơi nhận"]
-        line.unit = line.unit or received.filed
-    if sorter.own_value(text, Column.NOTE):
-        line.note = "; ".join(part for part in (line.note, text.text(Column.NOTE)) if part)
-    count = read_count(text.value(Column.COPIES)) if sorter.own_value(text, Column.COPIES) else None
-    if count:
-        line.copies = (line.copies or 0) + count
-    for column in (Column.TITLE, Column.ABSTRACT):
-        if sorter.own_value(text, column):
-            _extend_abstract(line, text.text(column))
-
-
-def _extend_abstract(line: OldLine, more: str) -> None:
-    if line.level is Level.TUYET_MAT:
-        line.has_dropped_abstract = True
-    else:
-        line.abstract = f"{line.abstract} {more}".strip()
-
-
 def _remarks(book: OldBook, places: Mapping[Column, int]) -> list[str]:
     """What holds for the whole book, said once instead of on every line."""
     remarks = []
@@ -302,7 +240,3 @@ def _remarks(book: OldBook, places: Mapping[Column, int]) -> list[str]:
     if not {Column.LEVEL, *MARKS} & set(places):
         remarks.append("Sổ không có cột độ mật: mọi dòng theo độ mật chọn cho cả sổ.")
     return remarks
-
-
-def _short(written: str) -> str:
-    return written if len(written) <= 30 else written[:26] + "…"
