@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -47,13 +47,18 @@ def typeset_and_keep(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
             sys_inputs={"data": json.dumps(data)},
             pdf_standards=STANDARD,
             pdf_tags=False,
-            timestamp=at.replace(microsecond=0),  # typst takes whole seconds only
+            timestamp=_fixed(at),
         )
     except typst.TypstError:
         # its message may quote what was to be printed
         raise PrintFailed("fault") from None
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _fixed(at: datetime) -> datetime:
+    """typst takes whole seconds and a fixed offset only, never a named zone."""
+    return at.replace(microsecond=0, tzinfo=timezone(at.utcoffset() or timedelta()))
 
 
 @cache
