@@ -309,14 +309,21 @@ def test_a_wide_circle_and_a_large_book_answer_like_small_ones(
     for who in (chi, shelf["binh"]):
         for words in ("dong so", "chan", "le", "", "so 1"):
             for count in (1, 4, 100):
-                monkeypatch.setattr(module, "SMALL_BOOK", 20_000)
-                monkeypatch.setattr(module, "SMALL_CIRCLE", 20_000)
-                narrow = index.search(who, parse(words), Filters(), on=today, before=0, count=count)
-                monkeypatch.setattr(module, "SMALL_BOOK", 2)
-                monkeypatch.setattr(module, "SMALL_CIRCLE", 3)
-                monkeypatch.setattr(module, "CHUNK", 2)
-                assert index.search(who, parse(words), Filters(), on=today, before=0, count=count) == narrow
-                monkeypatch.setattr(module, "CHUNK", 1_000)
+                asked = {"on": today, "before": 0, "count": count}
+                answers = []
+                for rare, small, chunk in (
+                    (2_000, 5_000, 1_000),
+                    (0, 5_000, 1_000),
+                    (0, 2, 2),
+                    (7, 2, 2),
+                    (2_000, 2, 2),
+                ):
+                    monkeypatch.setattr(module, "RARE", rare)
+                    monkeypatch.setattr(module, "SMALL_BOOKS", small)
+                    monkeypatch.setattr(module, "SMALL_CIRCLE", small)
+                    monkeypatch.setattr(module, "CHUNK", chunk)
+                    answers.append(index.search(who, parse(words), Filters(), **asked))
+                assert all(answer == answers[0] for answer in answers), (words, count)
 
 
 def in_this_process(ground: Ground) -> tuple[module.Index, date]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -60,7 +61,13 @@ def marks(count: int) -> str:
 
 
 def uuid_of(value: Any) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)
+    """A uuid column; SQLite keeps it as 32 hex digits."""
+    return value if isinstance(value, UUID) else _uuid(value)
+
+
+@lru_cache(65_536)  # books and volumes stand in every row, and a row's uuid in each of its values
+def _uuid(digits: str) -> UUID:
+    return UUID(digits)
 
 
 def moment_of(value: Any) -> datetime:

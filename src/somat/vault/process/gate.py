@@ -29,7 +29,8 @@ READING_VERBS = frozenset(
         "entry.next",
         "entry.read",
         "entry.search",
-        "envelope.read", "import.read",
+        "envelope.read",
+        "import.read",
         "list.page",
     }
 )

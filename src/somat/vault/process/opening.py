@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from somat.vault.process.clock import Clock
@@ -25,8 +24,7 @@ SEALED = (
 Row = tuple[str, UUID]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A sealed value as the table holds it."""
 
     table: str
@@ -50,23 +48,28 @@ class Seals:
         """The ciphertext of one value. An abstract of a Tuyệt mật row is refused (R-OUT-2)."""
         if column == ABSTRACT and level == TOP:
             raise Denied("no-abstract-at-this-level", rule="R-OUT-2", table=table, row=row.hex)
-        return self._keys.seal(key, aad=self._bound(table, row, column, version, level), text=text.encode())
+        return self._keys.seal(key, aad=self._bound(table, row.bytes, column, version, level), text=text.encode())
 
     def open(self, value: Value) -> str:
         """The text. Raises BrokenSeal where the value was not sealed for exactly this place."""
-        if value.column == ABSTRACT and value.level == TOP:
-            raise BrokenSeal(value.table, value.row, value.column)
-        aad = self._bound(value.table, value.row, value.column, value.version, value.level)
-        try:
-            return self._keys.open(value.key, aad=aad, sealed=value.ciphertext).decode()
-        except (NotAuthentic, UnicodeDecodeError):
-            raise BrokenSeal(value.table, value.row, value.column) from None
+        table, row, column, version, level, key, ciphertext = value
+        return self.text(table, row.bytes, column, version, level, key, ciphertext)
 
-    def _bound(self, table: str, row: UUID, column: str, version: int, level: int) -> bytes:
+    def text(self, table: str, row: bytes, column: str, version: int, level: int, key: UUID, ciphertext: bytes) -> str:
+        """The same for one of a million values: no object is made on the way."""
+        if column == ABSTRACT and level == TOP:
+            raise BrokenSeal(table, UUID(bytes=row), column)
+        aad = self._bound(table, row, column, version, level)
+        try:
+            return self._keys.open(key, aad=aad, sealed=ciphertext).decode()
+        except (NotAuthentic, UnicodeDecodeError):
+            raise BrokenSeal(table, UUID(bytes=row), column) from None
+
+    def _bound(self, table: str, row: bytes, column: str, version: int, level: int) -> bytes:
         shared = self._prefixes.get((table, column))
         if shared is None:
             shared = self._prefixes[table, column] = prefix(self._installation, table, column)
-        return bound(shared, row.bytes, version, level)
+        return bound(shared, row, version, level)
 
 
 class Opener:

@@ -16,6 +16,7 @@ from somat.vault.process.errors import Malformed
 VERSION = 1
 MAX_FRAME = 64 * 1024 * 1024
 MAX_ITEMS = 10_000
+MAX_ROWS = 50_000  # a full volume with its recipients and receipts is printed by one leaf, so by one request
 MAX_TEXT = 256 * 1024
 MAX_WORDS = 400
 MAX_HITS = 500
@@ -152,7 +153,7 @@ def items(value: object) -> list[Item]:
 
 def rows(value: object) -> list[tuple[str, UUID]]:
     """[[table, row], …]"""
-    pairs = (_parts(one, 2) for one in many(value, most=MAX_ITEMS))
+    pairs = (_parts(one, 2) for one in many(value, most=MAX_ROWS))
     return [(name(table), uuid(row)) for table, row in pairs]
 
 

@@ -1,4 +1,4 @@
-"""What the vault needs from a site folder; it reads `site.toml` itself, because it may not import the rooms above."""
+"""What the vault needs from a site folder, and no more: not the owner's database address, which its user need not read."""
 
 from __future__ import annotations
 

@@ -110,7 +110,8 @@ class Sqlite:
             connection = sqlite3.connect(
                 f"file:{self._path}?mode=rw", uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
             )
-            for pragma in ("PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=268435456", also):
+            # Nothing is mapped: the pages of this process are locked in memory, and those of the file would be too.
+            for pragma in ("PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=0", "PRAGMA cache_size=-16000", also):
                 connection.execute(pragma)
         except sqlite3.Error as error:
             _say_if_away(error)

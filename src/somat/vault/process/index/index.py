@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from somat.law.access import Actor
+from somat.law.access import Actor, BookScope
 from somat.law.roles import Role
 from somat.vault.process.database import Database
 from somat.vault.process.errors import BrokenSeal, Denied
@@ -24,8 +25,9 @@ from somat.vault.process.rights import Rights
 BATCH = 5_000
 RELOAD = 500
 LEAVES = 10_000
-SMALL_BOOK = 20_000  # entries of a book that are looked through faster than a common word's hits
-SMALL_CIRCLE = 20_000  # places of one person that are looked through before the words lead
+RARE = 2_000  # hits of words that are looked through faster than any set of entries
+SMALL_BOOKS = 5_000  # entries of a person's books that are looked through faster than a common word's hits
+SMALL_CIRCLE = 5_000  # places of one person that are looked through before common words lead
 CHUNK = 1_000
 END = 2**62  # above every place
 
@@ -52,6 +54,7 @@ class Index:
         if self._filler is not None:
             self._filler.join()
         self._memory.clear()
+        self._unsealer.clear()
         self._broken.clear()
         self.state, self.done, self.total, self._seen = "empty", 0, 0, 0
 
@@ -88,24 +91,18 @@ class Index:
         return [(UUID(bytes=uuid), place) for place, uuid in sorted(hits, reverse=True)[:count]]
 
     def _in_books(self, who: Actor, asked: _Asked) -> list[Hit]:
-        """Hits in the books that the person sees whole: small books line by line, the others together by words."""
+        """Hits in the books that the person sees whole: line by line where those books are small, by words otherwise."""
+        scopes = [scope for scope in who.books if who.clearance is not None and scope.level <= who.clearance.level]
+        if not scopes:
+            return []
+        lines = sum(self._memory.lines_of(book) for book in {scope.book for scope in scopes})
+        if asked.query and lines > SMALL_BOOKS:
+            within = asked.within(*map(_inside, scopes))
+            return self._memory.by_words(asked.query, within, before=asked.before, count=asked.count)
         hits: list[Hit] = []
-        large: list[Condition] = []
-        for scope in who.books:
-            if who.clearance is None or scope.level > who.clearance.level:
-                continue
-            book = Condition().add("e.book = ?", scope.book.bytes)
-            if scope.first:
-                book.add("e.day >= ?", scope.first.isoformat())
-            if scope.last:
-                book.add("e.day <= ?", scope.last.isoformat())
-            if asked.query and self._memory.lines_of(scope.book) > SMALL_BOOK:
-                large.append(book)
-            else:
-                hits += self._memory.by_text(asked.query, asked.within(book), before=asked.before, count=asked.count)
-        if large:
-            within = asked.within(*large)
-            hits += self._memory.by_words(asked.query, within, before=asked.before, count=asked.count)
+        for scope in scopes:  # one by one: each is read along the index of its book, newest first
+            within = asked.within(_inside(scope))
+            hits += self._memory.by_text(asked.query, within, before=asked.before, count=asked.count)
         return hits
 
     def _in_circle(self, actor: UUID, asked: _Asked, *, on: date) -> list[Hit]:
@@ -121,7 +118,7 @@ class Index:
                 before, looked = places[-1], looked + len(places)
             if len(places) < CHUNK:
                 return hits
-            if looked >= SMALL_CIRCLE:
+            if looked >= SMALL_CIRCLE or self._memory.few(asked.query, most=RARE):
                 return hits + self._by_words_in_circle(
                     actor, asked, on=on, before=before, count=asked.count - len(hits)
                 )
@@ -196,20 +193,30 @@ class Index:
         return lines
 
 
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """One search: words, what narrows it, where the page begins, and how many are wanted."""
 
-    def __init__(self, query: Query, condition: Condition, before: int, count: int) -> None:
-        self.query = query
-        self.condition = condition
-        self.before = before
-        self.count = count
+    query: Query
+    condition: Condition
+    before: int
+    count: int
 
     def within(self, *sets: Condition) -> Condition:
         """The condition, and inside one of these sets."""
         either = " OR ".join(f"({one.sql})" for one in sets)
         values = [value for one in sets for value in one.values]
         return Condition().add(self.condition.sql, *self.condition.values).add(f"({either})", *values)
+
+
+def _inside(scope: BookScope) -> Condition:
+    """The lines of a book that its keeper or inspector sees."""
+    book = Condition().add("e.book = ?", scope.book.bytes)
+    if scope.first:
+        book.add("e.day >= ?", scope.first.isoformat())
+    if scope.last:
+        book.add("e.day <= ?", scope.last.isoformat())
+    return book
 
 
 def _among(places: Sequence[int]) -> Condition:

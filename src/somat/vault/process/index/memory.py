@@ -6,8 +6,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from somat.vault.process.index.words import Query
@@ -27,21 +26,17 @@ FORGET = "DELETE FROM entry WHERE place = ?"
 Hit = tuple[int, bytes]  # place, uuid
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An entry as the index keeps it; `text` comes from `words.padded`."""
+class Line(NamedTuple):
+    """An entry as the index keeps it, uuids as 16 bytes; `text` comes from `words.Folder`."""
 
     place: int
-    uuid: UUID
+    uuid: bytes
     level: int
-    book: UUID
+    book: bytes
     day: str
     year: int
     kind: str
     text: str
-
-    def row(self) -> tuple[Any, ...]:
-        return self.place, self.uuid.bytes, self.level, self.book.bytes, self.day, self.year, self.kind, self.text
 
 
 class Condition:
@@ -82,10 +77,10 @@ class Memory:
             return
         with self._guard:
             self._connection.execute("BEGIN")
-            self._connection.executemany(ADD, (line.row() for line in lines))
+            self._connection.executemany(ADD, lines)
             self._connection.execute(WORDS, (lines[0].place, lines[-1].place))
             self._connection.execute("COMMIT")
-            self._books.update(line.book.bytes for line in lines)
+            self._books.update(line.book for line in lines)
 
     def replace(self, lines: Sequence[Line]) -> None:
         """Put entries in the place of what was known of them."""
@@ -97,14 +92,22 @@ class Memory:
                     self._connection.execute(FORGET_WORDS, (line.place,))
                     self._connection.execute(FORGET, (line.place,))
                     self._books[known[0]] -= 1
-                self._connection.execute(ADD, line.row())
+                self._connection.execute(ADD, line)
                 self._connection.execute(WORDS, (line.place, line.place))
-                self._books[line.book.bytes] += 1
+                self._books[line.book] += 1
             self._connection.execute("COMMIT")
 
     def lines_of(self, book: UUID) -> int:
         """How many entries a book has."""
         return self._books[book.bytes]
+
+    def few(self, query: Query, *, most: int) -> bool:
+        """Whether there are words, and no more than `most` entries hold them: looked at no further than that."""
+        if not query:
+            return False
+        sql = "SELECT count(*) FROM (SELECT 1 FROM word WHERE word MATCH ? LIMIT ?)"
+        with self._guard:
+            return bool(self._connection.execute(sql, (query.match(), most + 1)).fetchone()[0] <= most)
 
     def by_words(self, query: Query, condition: Condition, *, before: int, count: int) -> list[Hit]:
         """Entries with these words, newest first, taken from the word index."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from somat.audit.tree import BadNote, Checkpoint, Tree, leaf_hash, make_note, origin_of, verifier_key, verify_note
 from somat.vault.process.clock import Clock
-from somat.vault.process.database import Database, Reader, Writer, uuid_of
+from somat.vault.process.database import Database, Reader, uuid_of
 from somat.vault.process.errors import Denied
 from somat.vault.process.keys.provider import Provider
 from somat.vault.process.log.floor import Floor, PostgresqlFloor, SqliteFloor
@@ -104,7 +104,7 @@ class Journal:
             self._tables.take_turn(writer)
             self._guarded(writer, None)
             self._demand_whole()
-            look = self._look(writer)
+            look = self._look(writer, count=BATCH)
             self._tables.place(writer, self._tree.size, [leaf.uuid for leaf in look.fresh])
         self._placed(look)
         if self._tree.size > self._signed:
@@ -125,20 +125,23 @@ class Journal:
             self._floor.saw_all(look.highest, lower=look.lower, upper=look.upper)
 
     def _due(self) -> bool:
-        """Whether there is anything to do, without taking the write lock."""
+        """Whether there is anything to do, without taking the write lock. Where there is nothing, the floor may rise."""
         with self._database.reading() as reader:
             size, last = self._tables.last(reader)
             if (size, last) != (self._tree.size, self._last) or self._signed < size:
                 return True
-            return bool(self._tables.fresh(reader, above=self._floor.above, count=1))
+            look = self._look(reader, count=1)
+        if not look.fresh:
+            self._floor.saw_all(look.highest, lower=look.lower, upper=look.upper)
+        return bool(look.fresh)
 
-    def _look(self, writer: Writer) -> Look:
+    def _look(self, reader: Reader, *, count: int) -> Look:
         """The next batch of leaves, and what is known of leaves that may still be on their way; in this order of reading."""
         postgresql = self._database.engine == "postgresql"
-        lower = self._tables.snapshot(writer)[0] if postgresql else 0
-        fresh = self._tables.fresh(writer, above=max(self._floor.above, self._burst), count=BATCH)
-        highest = self._tables.highest(writer)
-        upper = self._tables.snapshot(writer)[1] if postgresql else 0
+        lower = self._tables.snapshot(reader)[0] if postgresql else 0
+        fresh = self._tables.fresh(reader, above=max(self._floor.above, self._burst), count=count)
+        highest = self._tables.highest(reader)
+        upper = self._tables.snapshot(reader)[1] if postgresql else 0
         return Look(fresh, highest, lower, upper)
 
     def _guarded(self, reader: Reader, own: str | None) -> None:
