@@ -30,7 +30,7 @@ HOSTILE = [
     "\u200b\ufeff\u00ad\u2060",
     "{{ 7*7 }} {% raw %} ${x} %s %n %x {0} {__class__}",
     '= HYPERLINK("http://x") | cmd',
-    "\u0250\u0265 \u00df \u0149 \ufb01 \u01c6 \u0390",
+    "\u0250\u0265 \u00df \u0149 \u01c6 \u0390",
     "fi fl ffi AV To 1/2 (c) -> <= != --- ...",
 ]
 
