@@ -52,7 +52,6 @@ def says(code: str) -> str:
     return verb.says if verb else code
 
 
-START = declare("system.start", None, "Khởi động", rescue=True)
 VERIFY = declare("journal.verify", Duty.JOURNAL_VERIFY, "Kiểm nhật ký", rescue=True)
 SHEET = declare("journal.sheet", Duty.JOURNAL_SHEET, "In tờ điểm chốt", rescue=True)
 LOOK_JOURNAL = declare("journal.read", Duty.JOURNAL_READ, "Mở nhật ký", rescue=True)

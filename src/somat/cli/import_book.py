@@ -25,7 +25,7 @@ def command(
     """Nhập sổ cũ từ tệp XLSX hoặc CSV."""
     django_for(folder)
     from somat.cli.vault import opened_vault
-    from somat.exchange.imports import read
+    from somat.exchange.actions.imports import read
     from somat.exchange.oldbook.result import summary, table
     from somat.exchange.oldbook.sheet import BadSheet
 
@@ -89,7 +89,7 @@ def book_of(by: Any, kind: str, name: str | None) -> Any:
 
 def take(data: bytes, name: str, book: Any, found: Any, *, year: int | None, by: Any) -> dict[str, Any]:
     """Every batch in turn; a cut import goes on where it stopped when the file is given again."""
-    from somat.exchange.imports import Settings, begin, facts, imports, settle, step
+    from somat.exchange.actions.imports import Settings, begin, facts, imports, settle, step
     from somat.law.refusal import Refused
 
     try:

@@ -21,7 +21,6 @@ SHOW_TO = declare("entry.show-to", Duty.ENTRY_READ, "Đưa dòng sổ cho ngư�
 FORGET = declare("question.forget", Duty.ENTRY_CONFIRM, "Hủy giá trị cũ của dòng nâng lên Tuyệt mật")
 ANSWER = declare("question.answer", Duty.ENTRY_CONFIRM, "Trả lời đề nghị về dòng sổ", eyes=2)
 AMEND = declare("entry.amend", Duty.ENTRY_CONFIRM, "Ghi kết quả vào dòng sổ", eyes=2)
-ADD_COPIES = declare("entry.add-copies", Duty.ENTRY_CONFIRM, "Phát hành thêm bản", eyes=2)
 DRAFT_HAND_IN = declare("draft.hand-in", Duty.DRAFT_WRITE, "Đưa văn bản đã ký cho văn thư lấy số")
 DRAFT_KEEP = declare("draft.keep", None, "Giữ bản thảo")
 DRAFT_DROP = declare("draft.drop", None, "Bỏ bản thảo")

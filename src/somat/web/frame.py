@@ -32,7 +32,7 @@ TABS = (
     (
         "Hệ thống",
         "system:show",
-        {Duty.SYSTEM_WATCH, Duty.RESTORE_CONFIRM, Duty.BACKUP_MAKE},
+        {Duty.SYSTEM_WATCH, Duty.RESTORE_CONFIRM},
         ("/he-thong/",),
     ),
     ("Căn cứ pháp lý", "law:show", set(Duty), ("/can-cu/",)),

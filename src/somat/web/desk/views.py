@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from somat.audit.moment import VIETNAM, today
 from somat.exchange import queries, verbs
-from somat.exchange.actions import NewEnvelope, check, receive, step
+from somat.exchange.actions.envelopes import NewEnvelope, check, receive, step
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.receiving import Act, Envelope, Inspection

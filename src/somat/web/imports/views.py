@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from somat.exchange.imports import Read, Settings, begin, imports, opened, own, read, settle, step
+from somat.exchange.actions.imports import Read, Settings, begin, imports, opened, own, read, settle, step
 from somat.exchange.oldbook.columns import TITLES, Column, Kind
 from somat.exchange.oldbook.encodings import Scheme
 from somat.exchange.oldbook.oldline import OldLine, Outcome
@@ -19,6 +19,8 @@ from somat.exchange.oldbook.result import HEADINGS, summary, title_cell
 from somat.exchange.oldbook.sheet import BadSheet
 from somat.law.access import Actor
 from somat.law.levels import Level
+from somat.law.refusal import demand
+from somat.law.roles import Duty, may_do
 from somat.people import queries as people
 from somat.registry import queries as registry
 from somat.reporting.sheet_xlsx import Table, export_xlsx
@@ -65,6 +67,7 @@ class MapForm(forms.Form):
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose a file; a bad one gets one sentence that says what to do."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    demand(may_do(Duty.BOOK_IMPORT, duties=by.duties))
     books = {b.uuid: b for b in registry.books(by=by)}
     choices = [(str(u), b.name) for u, b in books.items()]
     form = FileForm(request.POST or None, request.FILES or None, books=choices)

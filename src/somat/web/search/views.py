@@ -12,6 +12,8 @@ from somat.audit.change import change
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
+from somat.law.refusal import demand
+from somat.law.roles import Duty, may_do
 from somat.registry import queries
 from somat.registry.verbs import READ_HITS, SEARCH
 from somat.vault import client
@@ -35,6 +37,7 @@ class SearchForm(forms.Form):
 def show(request: HttpRequest) -> HttpResponse:
     """Search and show one page of hits, newest first. Each search and each page of hits is an act."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    demand(may_do(Duty.ENTRY_SEARCH, duties=by.duties))
     form = SearchForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "asked": None, "results": []}
     if form.is_valid():

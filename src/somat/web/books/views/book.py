@@ -16,8 +16,10 @@ from somat.audit.change import change
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.roles import Duty
-from somat.registry import lists, queries
+from somat.law.refusal import demand
+from somat.law.roles import Duty, may_do
+from somat.registry import queries
+from somat.registry.queries import lists
 from somat.registry.verbs import SEARCH
 from somat.vault import client
 from somat.web.books.forms import FilterForm
@@ -71,6 +73,7 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
 def own(request: HttpRequest, kind: str) -> HttpResponse:
     """A person's own lines: those whose circle he is in, newest first, without the book around them."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    demand(may_do(Duty.ENTRY_READ, duties=by.duties))
     page = queries.own(by=by, on=today(), kind=kind, before=number(request, "before"))
     opened = open_lines(page.entries, by=by)
     shown = lines(opened)

@@ -14,8 +14,9 @@ from django.urls import reverse
 from somat.audit.moment import now, today
 from somat.audit.queries import newest_checkpoint
 from somat.law.access import Actor
-from somat.registry import lists, queries
+from somat.registry import queries
 from somat.registry.actions.prints import Printed, record_export, record_print
+from somat.registry.queries import lists
 from somat.registry.verbs import EXPORT, PRINT
 from somat.reporting.book import BookPrint, Checkpoint, render_book, render_book_in_child
 from somat.reporting.entry import render_entry

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from somat.audit.moment import today
 from somat.exchange import queries as exchange
-from somat.exchange.actions import enter
+from somat.exchange.actions.envelopes import enter
 from somat.exchange.verbs import READ as READ_ENVELOPE
 from somat.law.access import Actor
 from somat.law.levels import Level

@@ -1,0 +1,1 @@
+"""What is done at the desk: envelopes, and old books taken in."""
