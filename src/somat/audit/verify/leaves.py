@@ -13,7 +13,7 @@ from typing import Any
 from somat.audit.leaf import VERB, BadLeaf, Decision, parse
 from somat.audit.part import plain
 from somat.audit.verify.findings import Finding, found
-from somat.audit.verify.source import Error, Row, Source, hexed
+from somat.audit.verify.source import Row, Source, Unreadable, hexed
 
 STRETCH = 1 << 14  # leaves of one task; a power of two, so that a whole stretch is one complete subtree
 DECISIONS = Decision.ALL
@@ -123,7 +123,7 @@ def _along_ids(source: Source, wanted: Sequence[str | None]) -> list[Row]:
             return []
         sql = f"SELECT {columns(source.vendor)} FROM audit_leaf l WHERE l.id >= ? AND l.id <= ? ORDER BY l.id"  # noqa: S608
         return source.all(sql, ids)
-    except Error:
+    except Unreadable:
         return []
 
 
@@ -133,7 +133,7 @@ def _one(source: Source, uuid: str | None) -> Row | None:
         return None
     try:
         rows = source.all(_find(source, columns(source.vendor)), (uuid,))
-    except Error:
+    except Unreadable:
         return (None,) * 8
     return rows[0] if rows else None
 

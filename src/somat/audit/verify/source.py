@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import psycopg
-
 Row = tuple[Any, ...]
-Error = (sqlite3.Error, psycopg.Error)
+
+
+class Unreadable(Exception):
+    """The database could not answer; the words are its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,20 @@ class Sqlite:
     vendor = "sqlite"
 
     def __init__(self, path: str) -> None:
-        self._connection = self._open(path, "mode=ro")
         try:
-            self._connection.execute("SELECT count(*) FROM sqlite_master")
-        except sqlite3.OperationalError:  # a medium that cannot be written: no side files, and nobody writes
-            self._connection = self._open(path, "immutable=1")
+            self._connection = self._open(path, "mode=ro")
+            try:
+                self._connection.execute("SELECT count(*) FROM sqlite_master")
+            except sqlite3.OperationalError:  # a medium that cannot be written: no side files, and nobody writes
+                self._connection = self._open(path, "immutable=1")
+        except sqlite3.Error as error:
+            raise Unreadable(str(error)) from error
 
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        return self._connection.execute(sql, values).fetchall()
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise Unreadable(str(error)) from error
 
     def begin(self) -> None:
         self._connection.execute("BEGIN")
@@ -72,14 +79,24 @@ class Postgresql:
     vendor = "postgresql"
 
     def __init__(self, url: str) -> None:
+        import psycopg  # not needed, and its time not spent, on the other engine
+
+        self._error = psycopg.Error
         options = (
             "-c default_transaction_read_only=on -c TimeZone=UTC -c DateStyle=ISO -c search_path=pg_catalog,public"
         )
-        self._connection = psycopg.connect(url, options=options, autocommit=True)
+        try:
+            self._connection = psycopg.connect(url, options=options, autocommit=True)
+        except psycopg.Error as error:
+            raise Unreadable(str(error)) from error
 
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
-        with self._connection.cursor(binary=True) as cursor:
-            return cursor.execute(sql.replace("?", "%s").encode(), list(values) or None).fetchall()
+        try:
+            with self._connection.cursor(binary=True) as cursor:
+                rows: list[Row] = cursor.execute(sql.replace("?", "%s").encode(), list(values) or None).fetchall()
+        except self._error as error:
+            raise Unreadable(str(error)) from error
+        return rows
 
     def begin(self) -> None:
         self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")

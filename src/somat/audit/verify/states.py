@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 from somat.audit.part import Part
-from somat.audit.verify.source import Error, Source, hexed
+from somat.audit.verify.source import Source, Unreadable, hexed
 
 STRETCH = 1 << 14  # rows of one task
 PIECE = 48  # bytes of one result: uuid 16, hash 32
@@ -23,7 +23,7 @@ def hashes(source: Source, part: Part, low: int, high: int) -> bytes:
     """Root uuid and row hash of each row with low ≤ id ≤ high, 48 bytes each; a row without root gets uuid zero."""
     try:
         return _hashes(source, part, low, high)
-    except Error:
+    except Unreadable:
         if low == high:
             return NO_ROOT + UNREADABLE
     ids = [row[0] for row in source.all(f'SELECT id FROM "{part.table}" WHERE id >= ? AND id <= ?', (low, high))]  # noqa: S608
@@ -34,7 +34,7 @@ def _one(source: Source, part: Part, id_: int) -> bytes:
     """A single row; one that the database cannot write down keeps its root, if it has one, with a hash that fits none."""
     try:
         return _hashes(source, part, id_, id_)
-    except Error:
+    except Unreadable:
         rows = source.all(f'SELECT {hexed(_quoted(part), source.vendor)} FROM "{part.table}" WHERE id = ?', (id_,))  # noqa: S608
         return _uuid(rows[0][0] if rows else None) + UNREADABLE
 

@@ -25,7 +25,7 @@ from somat.audit.verify.leaves import STRETCH
 from somat.audit.verify.notes import Claim, Signer
 from somat.audit.verify.numbers import Counted
 from somat.audit.verify.report import Report
-from somat.audit.verify.source import Error, Place, Source, close, source
+from somat.audit.verify.source import Place, Source, Unreadable, close, source
 from somat.audit.verify.waiting import Waiting, waiting
 
 SMALL = 40_000  # leaves and rows up to which starting another process costs more than it saves
@@ -78,7 +78,7 @@ def verify(
     try:
         run.take_folder(site.checkpoints, against)
         run.whole(jobs or min(os.cpu_count() or 1, MOST_JOBS))
-    except Error as error:
+    except Unreadable as error:
         run.report.findings.append(found("unreadable", why=(str(error) or "?").splitlines()[0]))
     finally:
         close(run.place)
