@@ -19,6 +19,7 @@ from somat.vault.process.database import connect
 from somat.vault.process.keys.embedded import Embedded
 from somat.vault.process.log.floor import SETTLE, PostgresqlFloor, SqliteFloor
 from somat.vault.process.log.journal import Journal
+from somat.vault.process.log.sequencer import Sequencer
 from somat.vault.process.log.shelf import KEPT, Shelf
 from somat.vault.process.site import read_site
 from tests.vault.ground import PASSPHRASE, Ground, Refused, now
@@ -288,6 +289,27 @@ def test_a_leaf_committed_late_gets_its_place(ground: Ground) -> None:
     first.join()
     others.join()
     assert ground.settle()["log"]["size"] == whole(ground) == 6
+
+
+def test_the_sequencer_comes_back_after_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda fault: None)
+    rounds: list[int] = []
+
+    def act() -> None:
+        rounds.append(1)
+        if len(rounds) == 1:
+            raise ZeroDivisionError
+
+    sequencer = Sequencer(act)
+    sequencer.start()
+    end = time.monotonic() + 10
+    while len(rounds) < 3 and time.monotonic() < end:
+        sequencer.poke()
+        time.sleep(0.02)
+    sequencer.end()
+    assert len(rounds) >= 3
+    sequencer.poke()
+    assert not sequencer._thread or not sequencer._thread.is_alive()
 
 
 def test_the_floor_waits_for_every_transaction_that_was_under_way() -> None:

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from somat.audit.leaf import Facts, row_set_hash
+from somat.audit.verbs import VERBS
+from somat.vault.process.gate import READING_VERBS
 from tests.vault.ground import DAY, ENTRY, RECIPIENT, TODAY, Ground, Refused, now
 
 
@@ -67,6 +69,10 @@ def test_it_refuses_a_leaf_older_than_thirty_seconds(ground: Ground, paper: dict
 
 def test_it_refuses_a_leaf_from_the_future(ground: Ground, paper: dict[str, Any]) -> None:
     assert refusal(ground, leaf(ground, paper, at=now() + timedelta(minutes=5)), paper["row"]) == "leaf-from-the-future"
+
+
+def test_every_verb_that_opens_is_declared_by_a_room() -> None:
+    assert set(VERBS) >= READING_VERBS
 
 
 @pytest.mark.parametrize("decision", ["refused", "absent"])

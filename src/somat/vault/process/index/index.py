@@ -141,11 +141,13 @@ class Index:
     def _fill(self) -> None:
         try:
             self._read_all()
+            if not self._stop.is_set():
+                self.state = "ready"
         except Denied:
-            self.state = "failed"  # the database was away; the next search begins anew
-            return
-        if not self._stop.is_set():
-            self.state = "ready"
+            pass  # the database was away; the next search begins anew
+        finally:
+            if self.state == "loading":
+                self.state = "failed"
 
     def _read_all(self) -> None:
         """Unseal one batch while the one before is being indexed."""

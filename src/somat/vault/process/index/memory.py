@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -75,26 +76,33 @@ class Memory:
         """Add entries in rising order of place, all above those that are there. The word index is built without the GIL."""
         if not lines:
             return
-        with self._guard:
-            self._connection.execute("BEGIN")
-            self._connection.executemany(ADD, lines)
-            self._connection.execute(WORDS, (lines[0].place, lines[-1].place))
-            self._connection.execute("COMMIT")
+        with self._changing() as connection:
+            connection.executemany(ADD, lines)
+            connection.execute(WORDS, (lines[0].place, lines[-1].place))
             self._books.update(line.book for line in lines)
 
     def replace(self, lines: Sequence[Line]) -> None:
         """Put entries in the place of what was known of them."""
+        with self._changing() as connection:
+            for line in lines:
+                known = connection.execute("SELECT book FROM entry WHERE place = ?", (line.place,)).fetchone()
+                if known:
+                    connection.execute(FORGET_WORDS, (line.place,))
+                    connection.execute(FORGET, (line.place,))
+                    self._books[known[0]] -= 1
+                connection.execute(ADD, line)
+                connection.execute(WORDS, (line.place, line.place))
+                self._books[line.book] += 1
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
         with self._guard:
             self._connection.execute("BEGIN")
-            for line in lines:
-                known = self._connection.execute("SELECT book FROM entry WHERE place = ?", (line.place,)).fetchone()
-                if known:
-                    self._connection.execute(FORGET_WORDS, (line.place,))
-                    self._connection.execute(FORGET, (line.place,))
-                    self._books[known[0]] -= 1
-                self._connection.execute(ADD, line)
-                self._connection.execute(WORDS, (line.place, line.place))
-                self._books[line.book] += 1
+            try:
+                yield self._connection
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
             self._connection.execute("COMMIT")
 
     def lines_of(self, book: UUID) -> int:

@@ -18,20 +18,28 @@ class Sequencer:
         self._act = act
         self._poked = threading.Event()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        self._thread.start()
+        """Begin; also after a fault of the program has ended the thread."""
+        with self._guard:
+            if not self._ended.is_set() and (self._thread is None or not self._thread.is_alive()):
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
 
     def poke(self) -> None:
         """Leaves have been committed."""
+        self.start()
         self._poked.set()
 
     def end(self) -> None:
         """Stop, after the round that is under way."""
         self._ended.set()
         self._poked.set()
-        self._thread.join()
+        with self._guard:
+            if self._thread is not None:
+                self._thread.join()
 
     def _run(self) -> None:
         while not self._ended.is_set():
