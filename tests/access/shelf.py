@@ -46,6 +46,7 @@ def write_lines(book: Model, facts: Iterable[tuple[int, date]]) -> list[Model]:
             registered_by=UUID(int=0),
             series=book.series,  # type: ignore[attr-defined]
             regime="law-2025",
+            doc_number=63,
         )
         for no, (level, day) in enumerate(facts, start=1)
     ]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from somat.access import actions, queries
+from somat.access.actions.first_run import write_keeper
 from somat.access.actors import actor_without_session
 from somat.access.models import Proposal
 from somat.access.visible import visible_to
@@ -20,7 +21,7 @@ from somat.people.actions.accounts import create
 from somat.people.actions.persons import enter_person
 from somat.people.actions.sessions import log_in
 from tests.access import shelf
-from tests.cast import DESK, SINCE, UNTIL, World, paper
+from tests.cast import CAST, DESK, SINCE, UNTIL, World, paper
 
 DAY = timedelta(days=1)
 
@@ -216,3 +217,14 @@ def test_nobody_is_asked_about_a_proposal_he_does_not_see(world: World, book: An
     proposal = substitute(world, book, today(), today())
     with pytest.raises(NotFound):
         queries.proposal(proposal.uuid, by=world.chi)
+
+
+def test_the_first_keeper_is_written_only_while_nobody_has_come(world: World, book: Any) -> None:
+    """What a first run may do alone takes two persons from the first log-in on."""
+    write_keeper(world.hanh.person, book=book.uuid, level=Level.TUYET_MAT, paper=CAST["hanh"])
+    assert keepers(book, today(), world) == ["hanh"]
+    with pytest.raises(Refused):
+        write_keeper(world.duy.person, book=book.uuid, level=Level.TUYET_MAT, paper=CAST["duy"])
+    world.log_in("duy")
+    with pytest.raises(Refused):
+        write_keeper(world.hanh.person, book=shelf.open_book().uuid, level=Level.MAT, paper=CAST["hanh"])  # type: ignore[attr-defined]

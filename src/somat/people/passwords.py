@@ -32,8 +32,9 @@ def hashed(password: str) -> str:
 
 def matches(password: str, *, kept: str | None) -> bool:
     """Whether this is the password kept. With nothing kept the work is the same and the answer is no."""
+    nobody = _nobody()  # made once, by whichever log-in comes first after the start, known or not
     try:
-        hasher().verify(kept or _nobody(), _plain(password))
+        hasher().verify(kept or nobody, _plain(password))
     except VerifyMismatchError:
         return False
     return kept is not None

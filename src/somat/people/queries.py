@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -181,10 +181,6 @@ def account(person: UUID, *, by: Actor, lock: bool = False) -> Account:
     return found
 
 
-def accounts_of(state: str, *, by: Actor) -> list[Account]:
-    return list(seen_accounts(by).filter(state=state).order_by("username"))
-
-
 def unlocks_waiting(*, by: Actor) -> list[UnlockRequest]:
     """Requests that wait for a second person, oldest first; only those who may ask or grant see them."""
     if not by.duties & KEEPERS:
@@ -193,25 +189,12 @@ def unlocks_waiting(*, by: Actor) -> list[UnlockRequest]:
     return list(rows.select_related("account__person").order_by("id"))
 
 
-def last_logins(accounts: Collection[Account]) -> dict[UUID, datetime | None]:
-    """The moment of the last log-in by account; an account never used is missing or None."""
-    rows = Attempt.unchecked.filter(account__in=[account.uuid for account in accounts])
-    return dict(rows.values_list("account", "last_login_at"))
-
-
 def last_used(account: Account) -> datetime:
     """When an account was last logged in to, given a password, or opened again by two persons."""
     seen = Attempt.unchecked.filter(account=account.uuid).values_list("last_login_at", flat=True).first()
     granted = UnlockRequest.unchecked.filter(account=account, granted_at__isnull=False).order_by("-granted_at")
     opened = granted.values_list("granted_at", flat=True).first()
     return max(moment for moment in (seen, opened, account.changed_at) if moment is not None)
-
-
-def sessions_open(*, by: Actor, now: datetime) -> list[Session]:
-    """Who is logged in, for those who watch the system."""
-    if Duty.SYSTEM_WATCH not in by.duties:
-        return []
-    return list(Session.unchecked.filter(ended_at=None, idle_until__gt=now, ends_at__gt=now).order_by("started_at"))
 
 
 def is_empty() -> bool:
