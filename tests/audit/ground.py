@@ -219,6 +219,7 @@ class Hand:
         self._connection: Any
         if self.engine == "sqlite":
             self._connection = sqlite3.connect(copy.database, isolation_level=None)
+            self._connection.execute("PRAGMA synchronous=OFF")
             triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
             self._triggers = self._connection.execute(triggers).fetchall()
             for name, _ in self._triggers:

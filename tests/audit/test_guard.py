@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections, transaction
 
 from somat.audit import guard
@@ -120,6 +121,11 @@ def test_it_would_notice_a_guard_that_forgets(mutant: str, monkeypatch: pytest.M
     """The planted fault: these tests fail on every guard that knows less."""
     MUTANTS[mutant](monkeypatch)
     assert not all(refuses(sql) for sql in WRITES)
+
+
+def test_it_knows_every_table_of_the_house() -> None:
+    tables = {model._meta.db_table for model in apps.get_models() if model.__module__.startswith("somat.")}
+    assert {table for table in tables if not guard.ours(table)} == guard.FREE
 
 
 def test_it_guards_every_way_of_the_orm() -> None:

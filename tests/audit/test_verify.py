@@ -20,11 +20,10 @@ from django.db import connection
 
 from somat.audit.change import change
 from somat.audit.leaf import Facts, body
-from somat.audit.tree import Tree, leaf_hash, origin_of
-from somat.audit.verify import leaves, states, tasks, whole
-from somat.audit.verify.notes import Signer
-from somat.audit.verify.source import Place, close
+from somat.audit.tree import Tree, leaf_hash
+from somat.audit.verify import leaves, states, whole
 from somat.audit.verify.whole import House, verify
+from tests.audit.flips import missed
 from tests.audit.ground import DO, Copy, Hand, actor, house, place_and_sign, sign, unit
 
 pytestmark = pytest.mark.django_db
@@ -227,34 +226,12 @@ def one(hand: Hand, at: datetime, chance: random.Random) -> bytes:
 
 @pytest.mark.parametrize("count", [200, pytest.param(10_000, marks=pytest.mark.deep)])
 def test_one_spoilt_byte_in_each_of_many_leaves_is_found(journal: Copy, count: int) -> None:
-    """Each leaf spoilt in turn, and only its stretch judged anew: what lies before it is the same."""
     bodies = many(journal, count)
     report = verify(journal, house=House())
     assert report.ok and report.leaves == count
-    place = Place(journal.engine, str(journal.database) if journal.engine == "sqlite" else journal.database_url)
-    signer = Signer(origin_of(journal.installation), (journal.folder / "vault" / "log.pub").read_text())
     chance = random.Random(6962)
-    length = 64
-    missed = []
-    with journal.owner() as hand:
-        uuids = [row[0] for row in hand.run('SELECT leaf FROM audit_leafindex ORDER BY "index"')]
-        for first in range(0, count, length):
-            job = tasks.Stretch(first, min(first + length, count), (), frozenset(), signer, False)
-            sound = tasks.judge(place, job)
-            assert not sound.findings
-            for index in range(first, job.end):
-                at, change_ = chance.randrange(len(bodies[index])), chance.randrange(1, 256)
-                spoilt = bytearray(bodies[index])
-                spoilt[at] ^= change_
-                hand.run("UPDATE audit_leaf SET body = ? WHERE uuid = ?", (bytes(spoilt), uuids[index]))
-                judged = tasks.judge(place, job)
-                named = [finding.index for finding in judged.findings]
-                differing = [size - 1 for size in sorted(sound.roots) if judged.roots[size] != sound.roots[size]]
-                if differing[:1] != [index] or named not in ([], [index]):
-                    missed.append((index, at))
-                hand.run("UPDATE audit_leaf SET body = ? WHERE uuid = ?", (bodies[index], uuids[index]))
-    close(place)
-    assert missed == []
+    flips = [(index, chance.randrange(len(body)), chance.randrange(1, 256)) for index, body in enumerate(bodies)]
+    assert list(missed(journal, flips)) == []
 
 
 # --- the command
