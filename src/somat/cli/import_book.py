@@ -32,9 +32,7 @@ def command(
     by = actor(person or str(click.prompt("Nhập với tư cách ai (tên đăng nhập)")))
     try:
         data = file.read_bytes()
-        found = read(data, name=file.name, kind="out")
-        if found.layout.kind != "out":
-            found = read(data, name=file.name, kind=found.layout.kind)
+        found = read(data, name=file.name, kind="")
     except BadSheet as bad:
         raise Stopped(bad.sentence) from None
     counts = summary(found.book)

@@ -110,18 +110,14 @@ def opened(row: Import, *, by: Actor) -> tuple[str, bytes]:
 
 def read(data: bytes, *, name: str, kind: str, row: Import | None = None) -> Read:
     """Read a file with the settings of its import, or with what the survey proposes."""
-    book = open_book(data, name=name)
-    index = row.sheet if row is not None else 0
-    raw = max(book.sheets, key=lambda s: len(s.rows)) if index >= len(book.sheets) else book.sheets[index]
-    if row is None or not row.sheet:
-        raw = max(book.sheets, key=lambda s: len(s.rows))
+    raw = open_book(data, name=name).first_shown()
     forced = Scheme(row.scheme) if row is not None and row.scheme else None
     sheet, encoding = decode_sheet(raw, forced=forced)
-    layout = survey(sheet, name=name)
+    layout = survey(sheet, name=name, into=Kind(kind) if kind else None)
     mapping = mapping_of(row) if row is not None and row.mapping else layout.mapping
     year = row.year if row is not None and row.year else layout.year
     level = Level(row.level) if row is not None and row.level else layout.level
-    setting = Setting(Kind(kind), year, today(), level)
+    setting = Setting(Kind(kind) if kind else layout.kind, year, today(), level)
     return Read(
         name, sheet, encoding, layout, mapping, read_lines(sheet, layout.header, mapping, setting=setting), year
     )
