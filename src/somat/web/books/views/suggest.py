@@ -73,4 +73,4 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest) -> HttpResponse:
     drop_form(by=request.actor)  # type: ignore[attr-defined]
-    return redirect(str(request.POST.get("next") or "/"))
+    return redirect("today:show")
