@@ -11,11 +11,13 @@ from django.db import connection
 from somat.audit import once, standing
 from somat.audit.change import AlreadyDone, ReadOnly, change
 from somat.audit.models import Leaf, Once
-from somat.audit.verbs import START, VERIFY
+from somat.audit.verbs import VERIFY, declare
 from somat.law.access import Actor
 from somat.law.refusal import Refusal, Refused
 from somat.people.models import Unit
 from tests.audit.ground import DO, actor, unit
+
+RESCUE = declare("test.rescue", None, "Cứu thử", rescue=True)
 
 
 def do(key: UUID, by: Actor) -> UUID:
@@ -64,7 +66,7 @@ def test_a_repeat_is_answered_on_a_site_that_takes_no_writes(monkeypatch: pytest
         do(key, by)
     with pytest.raises(ReadOnly):
         do(uuid4(), by)
-    with change(START, by=by):
+    with change(RESCUE, by=by):
         pass
 
 
