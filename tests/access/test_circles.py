@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from somat.access import actions, queries
+from somat.access import actions, queries, verbs
 from somat.access.models import Member
 from somat.access.visible import visible_to
 from somat.audit.absent import NotFound
@@ -15,7 +15,6 @@ from somat.audit.change import change
 from somat.audit.models import Leaf
 from somat.audit.moment import today
 from somat.audit.rows import digest_now
-from somat.audit.verbs import START
 from somat.law.access import SYSTEM
 from somat.law.levels import Level
 from somat.law.refusal import Refused
@@ -104,7 +103,7 @@ def test_ending_what_never_was_finds_nothing(world: World, entry: Any) -> None:
 
 
 def test_members_come_with_the_entrys_own_change(world: World, entry: Any) -> None:
-    with change(START, by=SYSTEM):
+    with change(verbs.FIRST_RIGHTS, by=SYSTEM):
         made = actions.add_members(
             entry.uuid, place=entry.pk, persons={world.duy.person: "handler", world.an.person: "recipient"}
         )
