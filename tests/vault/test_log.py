@@ -255,8 +255,9 @@ def test_a_journal_that_breaks_while_open_stops_everything(ground: Ground) -> No
     while ground.ask("status")["state"] != "log-broken":
         assert time.monotonic() < end
         time.sleep(0.05)
-    with pytest.raises(Refused, match="log-broken"):
+    with pytest.raises(Refused, match="log-broken") as no:
         ground.ask("seal", items=[])
+    assert no.value.facts["why"] == "the database has 1 leaves placed, the signed tree 3"
     assert ground.signed() == 3
     with pytest.raises(Refused, match="log-broken"):
         ground.unseal()

@@ -123,6 +123,19 @@ def test_it_forgets_the_old_words_of_a_changed_entry(ground: Ground, shelf: dict
     assert ground.search(shelf["binh"], "dak lak") == []
 
 
+def test_the_word_index_forgets_them_too(
+    ground: Ground, shelf: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SMALL_BOOKS", 0)
+    index, today = in_this_process(ground)
+    paper = shelf["papers"][1]
+    ground.seal((ENTRY, paper, "abstract", 2, 1, shelf["book"][1], "Nội dung mới"))
+    ground.acts(1, about=paper)
+    for words, found in (("noi dung moi", [paper]), ("dak lak", []), ("quyet dinh", [shelf["papers"][0]])):
+        hits = index.search(shelf["binh"], parse(words), Filters(), on=today, before=0, count=9)
+        assert [uuid for uuid, _ in hits] == found, words
+
+
 def test_it_takes_in_a_batch_by_its_manifest(ground: Ground, shelf: dict[str, Any]) -> None:
     entry = ground.entry(shelf["book"], abstract="Dòng sổ cũ nhập vào")
     batch = ground.leaf(actor=uuid4(), session=None, verb="book.import")
