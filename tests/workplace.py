@@ -60,7 +60,8 @@ def worker() -> str:
 def site(name: str, *, database: str = "") -> Path:
     """A bare site folder (no tables yet) on the engine of this run; `database` names the PostgreSQL database."""
     folder = root() / name
-    (folder / "run").mkdir(parents=True)
+    for name in ("run", "tmp", "static"):
+        (folder / name).mkdir(parents=True)
     lines = [
         f'installation = "{uuid4()}"',
         'agency = "Ủy ban nhân dân xã Thử"',
