@@ -26,7 +26,9 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     planted = SimpleNamespace(percent=50)
 
     def statvfs(_: Path) -> SimpleNamespace:
-        return SimpleNamespace(f_blocks=1_000, f_bfree=planted.percent * 10, f_bavail=planted.percent * 10, f_frsize=4096)
+        return SimpleNamespace(
+            f_blocks=1_000, f_bfree=planted.percent * 10, f_bavail=planted.percent * 10, f_frsize=4096
+        )
 
     monkeypatch.setattr(disk.os, "statvfs", statvfs)
     standing.ask_again()
@@ -34,7 +36,9 @@ def room(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     standing.ask_again()
 
 
-@pytest.mark.parametrize("percent, warned, stopped", [(100, 0, 0), (20, 0, 0), (19, 1, 0), (10, 1, 0), (9, 1, 1), (0, 1, 1)])
+@pytest.mark.parametrize(
+    "percent, warned, stopped", [(100, 0, 0), (20, 0, 0), (19, 1, 0), (10, 1, 0), (9, 1, 1), (0, 1, 1)]
+)
 def test_the_thresholds(room: SimpleNamespace, percent: int, warned: bool, stopped: bool) -> None:
     room.percent = percent
     assert bool(disk.warning()) == warned

@@ -75,7 +75,9 @@ def test_only_the_administrator_asks(site: Office, name: str) -> None:
     assert queries.asked(by=NIGHT) is None
 
 
-def test_one_that_cannot_be_made_is_recorded_and_not_tried_each_minute(site: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_cannot_be_made_is_recorded_and_not_tried_each_minute(
+    site: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 

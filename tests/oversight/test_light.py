@@ -38,7 +38,14 @@ def test_the_copy_elsewhere_by_its_day(days: int, kind: str) -> None:
 
 
 def held(**more: object) -> dict[str, str]:
-    facts = {"engine": "sqlite", "wrapping": "embedded", "encrypted": False, "remote": False, "sheet_printed": True, "lights": ()}
+    facts = {
+        "engine": "sqlite",
+        "wrapping": "embedded",
+        "encrypted": False,
+        "remote": False,
+        "sheet_printed": True,
+        "lights": (),
+    }
     return {light.label: light.kind for light in held_against(Has(**(facts | more)))}  # type: ignore[arg-type]
 
 

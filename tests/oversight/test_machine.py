@@ -46,7 +46,8 @@ def test_a_way_that_is_down_is_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "flags, name, found", [("00000003", "eth0", ["route"]), ("00200200", "lo", []), ("00000203", "eth0", []), ("00000001", "lo", [])]
+    "flags, name, found",
+    [("00000003", "eth0", ["route"]), ("00200200", "lo", []), ("00000203", "eth0", []), ("00000001", "lo", [])],
 )
 def test_a_way_out_by_ipv6_is_named(tmp_path: Path, flags: str, name: str, found: list[str]) -> None:
     assert kinds(tmp_path, proc_net_ipv6_route=SIX.format(flags=flags, name=name)) == found
@@ -62,7 +63,8 @@ def test_ports_that_others_reach_are_named_but_for_our_own(tmp_path: Path) -> No
     here = root(
         tmp_path,
         proc_net_tcp=TCP + "   0: 00000000:0016 00000000:0000 0A\n   1: 0100007F:1F90 00000000:0000 0A\n",
-        proc_net_tcp6=TCP + f"   0: {ZERO}:1F40 {ZERO}:0000 0A\n   1: 0000000000000000FFFF00000100007F:0050 {ZERO}:0000 0A\n",
+        proc_net_tcp6=TCP
+        + f"   0: {ZERO}:1F40 {ZERO}:0000 0A\n   1: 0000000000000000FFFF00000100007F:0050 {ZERO}:0000 0A\n",
     )
     assert machine.listening(here) == {22, 8000}
     assert [found.what for found in machine.look(here, own_ports=[8000])] == ["Máy này còn mở cổng 22 ra mạng."]
@@ -76,7 +78,12 @@ def test_a_clock_that_nobody_keeps_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line, outside",
-    [("pool 2.debian.pool.ntp.org iburst", True), ("server 192.168.1.1", False), ("server gio.lan", False), ("#pool a.b", False)],
+    [
+        ("pool 2.debian.pool.ntp.org iburst", True),
+        ("server 192.168.1.1", False),
+        ("server gio.lan", False),
+        ("#pool a.b", False),
+    ],
 )
 def test_the_time_from_outside_is_named(tmp_path: Path, line: str, outside: bool) -> None:
     assert kinds(tmp_path, **{"etc_chrony_chrony.conf": f"{line}\n"}) == ["time"] * outside

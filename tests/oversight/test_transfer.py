@@ -132,7 +132,10 @@ def test_a_counter_goes_on_where_it_was(pair: Pair, tmp_path: Path) -> None:
     somat("restore", pair.file, tmp_path / "new", "--keys", pair.keys)
     link = sqlite3.connect(tmp_path / "new" / "somat.sqlite3")
     assert given["registry_entry"] >= 6
-    assert link.execute("SELECT seq FROM sqlite_sequence WHERE name = 'registry_entry'").fetchone()[0] == given["registry_entry"]
+    assert (
+        link.execute("SELECT seq FROM sqlite_sequence WHERE name = 'registry_entry'").fetchone()[0]
+        == given["registry_entry"]
+    )
 
 
 def test_it_is_one_moment_though_others_write(office: Office, tmp_path: Path) -> None:  # noqa: F811
@@ -159,7 +162,9 @@ def test_it_is_one_moment_though_others_write(office: Office, tmp_path: Path) ->
 
 
 def test_one_that_stops_halfway_leaves_nothing(
-    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def full(*_: Any, **__: Any) -> Iterator[int]:
         yield 1

@@ -31,7 +31,9 @@ def browser(office: Office, name: str) -> Client:  # noqa: F811
     return client
 
 
-@pytest.mark.parametrize("name, sees, acts", [("quan", True, True), ("ha", True, False), ("an", True, False), ("hanh", False, False)])
+@pytest.mark.parametrize(
+    "name, sees, acts", [("quan", True, True), ("ha", True, False), ("an", True, False), ("hanh", False, False)]
+)
 def test_who_sees_the_desk_and_who_acts(office: Office, name: str, sees: bool, acts: bool) -> None:  # noqa: F811
     client = browser(office, name)
     answer = client.get("/he-thong/")
@@ -117,9 +119,16 @@ def test_two_persons_confirm_without_a_session(office: Office, restored: Restore
     office.ground.unseal()
 
 
-@pytest.mark.parametrize("name, password, says", [("an", "Sai.mat-khau.2026", "sai tên hoặc mật khẩu"), ("quan", PASSWORD, "không có nhiệm vụ")])
+@pytest.mark.parametrize(
+    "name, password, says",
+    [("an", "Sai.mat-khau.2026", "sai tên hoặc mật khẩu"), ("quan", PASSWORD, "không có nhiệm vụ")],
+)
 def test_a_wrong_password_and_a_wrong_person_confirm_nothing(
-    office: Office, restored: Restore, name: str, password: str, says: str  # noqa: F811
+    office: Office,
+    restored: Restore,
+    name: str,
+    password: str,
+    says: str,
 ) -> None:
     answer = Client().post("/khoi-phuc/", typed(office, name, password))
     assert answer.status_code == 409

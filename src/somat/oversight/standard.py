@@ -28,7 +28,9 @@ def held_against(has: Has) -> list[Light]:
 def _commune(has: Has) -> Iterator[Light]:
     yield Light("Cơ sở dữ liệu", "ok", "SQLite, đủ cho một xã")
     yield Light("Mở két", "ok", "Bằng cụm mật khẩu")
-    kind, words = ("ok", "Đã in tờ điểm chốt mới nhất") if has.sheet_printed else ("warn", "Chưa in tờ điểm chốt của hôm nay")
+    kind, words = (
+        ("ok", "Đã in tờ điểm chốt mới nhất") if has.sheet_printed else ("warn", "Chưa in tờ điểm chốt của hôm nay")
+    )
     yield Light("Điểm chốt ra khỏi máy (R32, R35a)", kind, words)
 
 
