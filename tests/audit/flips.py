@@ -15,7 +15,7 @@ from somat.audit.verify.source import close
 from somat.audit.verify.whole import place_of
 from tests.audit.ground import Copy, Hand
 
-LENGTH = 32  # leaves of a stretch
+LENGTH = 8  # leaves of a stretch
 Flip = tuple[int, int, int]  # place of the leaf, place of the byte in it, bits to turn round
 
 

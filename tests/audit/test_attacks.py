@@ -499,11 +499,13 @@ def test_it_finds_a_sample_of_flipped_bytes(journal: Copy) -> None:
 
 
 @pytest.mark.deep
-def test_it_finds_every_flipped_byte_of_every_leaf(journal: Copy) -> None:
-    """Some 120,000 bytes, each with one bit turned round."""
+@pytest.mark.parametrize("part", range(12))
+def test_it_finds_every_flipped_byte_of_every_leaf(journal: Copy, part: int) -> None:
+    """Some 120,000 bytes in all, each with one bit turned round."""
     bodies = journal.run('SELECT l.body FROM audit_leaf l JOIN audit_leafindex i ON i.leaf = l.uuid ORDER BY i."index"')
-    flips = [(index, at, 1 << at % 8) for index, (body,) in enumerate(bodies) for at in range(len(bytes(body)))]
-    assert len(flips) > 100_000
+    chosen = range(len(bodies) * part // 12, len(bodies) * (part + 1) // 12)
+    flips = [(index, at, 1 << at % 8) for index in chosen for at in range(len(bytes(bodies[index][0])))]
+    assert len(flips) > 8_000
     assert list(missed(journal, flips)) == []
 
 

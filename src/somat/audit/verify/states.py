@@ -48,7 +48,14 @@ def _hashes(source: Source, part: Part, low: int, high: int) -> bytes:
         )
         return source.all(sql, (low, high))[0][0] or b""
     sql = f'SELECT {_quoted(part)}, CAST({row} AS BLOB) FROM "{table}" WHERE id >= ? AND id <= ? ORDER BY id'  # noqa: S608
-    return b"".join([_uuid(root) + sha256(text).digest() for root, text in source.all(sql, (low, high))])
+    rows, unhex = source.all(sql, (low, high)), bytes.fromhex
+    try:
+        hashed = b"".join([unhex(root) + sha256(text).digest() for root, text in rows])
+    except (TypeError, ValueError):
+        hashed = b""
+    if len(hashed) == PIECE * len(rows):
+        return hashed
+    return b"".join([_uuid(root) + sha256(text).digest() for root, text in rows])
 
 
 def _quoted(part: Part) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -127,11 +128,17 @@ def look(opened: Source, aggregates: Mapping[str, tuple[Part, ...]]) -> Seen:
 
 @contextmanager
 def workers(jobs: int) -> Iterator[Executor]:
-    """As many processes; with one, the work is done here."""
+    """As many processes; with one, the work is done here. None of it makes cycles: the collector would only look on."""
     if jobs == 1:
-        yield Inline()
+        enabled = gc.isenabled()
+        gc.disable()
+        try:
+            yield Inline()
+        finally:
+            if enabled:
+                gc.enable()
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=gc.disable) as pool:
         yield pool
 
 
