@@ -162,7 +162,7 @@ def test_it_is_one_moment_though_others_write(office: Office, tmp_path: Path) ->
 
 
 def test_one_that_stops_halfway_leaves_nothing(
-    office: Office,
+    office: Office,  # noqa: F811
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -97,10 +97,10 @@ def test_hidden_and_missing_are_the_same_bytes(office):
     client = browser(office, "khoi")
     hidden = client.get(f"/dong/{entry.uuid}/")
     missing = client.get(f"/dong/{uuid4()}/")
+
     def strip(r):
-        return b"".join(
-            line for line in r.content.split(b"\n") if b"datetime=" not in line and b"csrf" not in line
-        )
+        return b"".join(line for line in r.content.split(b"\n") if b"datetime=" not in line and b"csrf" not in line)
+
     assert hidden.status_code == missing.status_code == 404
     assert strip(hidden) == strip(missing)
     same = {k: v for k, v in hidden.headers.items() if k not in ("Set-Cookie", "Content-Length")}

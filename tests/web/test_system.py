@@ -124,7 +124,7 @@ def test_two_persons_confirm_without_a_session(office: Office, restored: Restore
     [("an", "Sai.mat-khau.2026", "sai tên hoặc mật khẩu"), ("quan", PASSWORD, "không có nhiệm vụ")],
 )
 def test_a_wrong_password_and_a_wrong_person_confirm_nothing(
-    office: Office,
+    office: Office,  # noqa: F811
     restored: Restore,
     name: str,
     password: str,
