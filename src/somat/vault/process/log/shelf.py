@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from somat.vault.process.keys.files import sync_folder, write_whole
@@ -35,11 +36,14 @@ class Shelf:
         return sorted(int(path.name) for path in self._folder.iterdir() if path.name.isascii() and path.name.isdigit())
 
     def _thin(self) -> None:
-        older = self._sizes()[:-KEPT]
-        if not older:
-            return
-        days = [datetime.fromtimestamp((self._folder / str(size)).stat().st_mtime, UTC).date() for size in older]
-        for size, day, following in zip(older, days, [*days[1:], None], strict=True):
+        older = [(size, day) for size in self._sizes()[:-KEPT] if (day := self._day(size)) is not None]
+        for (size, day), (_, following) in pairwise(older):
             if day == following:
-                (self._folder / str(size)).unlink()
+                (self._folder / str(size)).unlink(missing_ok=True)
         sync_folder(self._folder)
+
+    def _day(self, size: int) -> date | None:
+        try:
+            return datetime.fromtimestamp((self._folder / str(size)).stat().st_mtime, UTC).date()
+        except FileNotFoundError:  # a second sequencer, still running after a move, thinned it first
+            return None
