@@ -28,13 +28,19 @@ class Column:
     title: str
     name: str
     read: Callable[[str], Any] = str
+    within: int = 0
+
+    @property
+    def form_no(self) -> int:
+        """Its column in the printed form: type and abstract share one there."""
+        return self.within or self.no
 
 
 OUT = (
     Column(2, "Ký hiệu", "symbol"),
     Column(3, "Ngày tháng xác định", "day", parse_day),
     Column(4, "Trích yếu nội dung", "abstract"),
-    Column(TYPE, "Tên loại", "doc_type"),
+    Column(TYPE, "Tên loại", "doc_type", within=4),
     Column(5, "Độ mật", "level", lambda text: Level(int(text))),
     Column(6, "Người ký", "signer"),
     Column(8, "Đơn vị lưu", "unit"),
@@ -47,7 +53,7 @@ IN = (
     Column(5, "Số, ký hiệu", "symbol"),
     Column(6, "Ngày tháng", "day", parse_day),
     Column(7, "Trích yếu nội dung", "abstract"),
-    Column(TYPE, "Tên loại", "doc_type"),
+    Column(TYPE, "Tên loại", "doc_type", within=7),
     Column(8, "Độ mật", "level", lambda text: Level(int(text))),
     Column(9, "Đơn vị nhận", "unit"),
     Column(10, "Ghi chú", "note"),
@@ -55,6 +61,9 @@ IN = (
 COLUMNS: Mapping[str, Mapping[int, Column]] = {"out": {c.no: c for c in OUT}, "in": {c.no: c for c in IN}}
 # On Tuyệt mật lines these live with the sealed words, not in plain columns (architecture, decision 3).
 OUTSIDE = ("doc_type", "symbol", "signer", "body")
+LONGEST = {  # characters
+    name: int(Entry._meta.get_field(name).max_length or 0) for name in ("doc_type", "symbol", "signer", "body", "unit")
+}
 
 
 @dataclass(frozen=True)
@@ -67,12 +76,12 @@ class After:
 
 
 def readable(column: Column, value: str) -> bool:
-    """Whether a typed value is one of this column."""
+    """Whether a typed value is one of this column, and not too long for it."""
     try:
-        column.read(value)
+        read = column.read(value)
     except ValueError:
         return False
-    return True
+    return not isinstance(read, str) or len(read) <= LONGEST.get(column.name, len(read))
 
 
 def value_of(entry: Entry, words: Words, column: Column) -> str:

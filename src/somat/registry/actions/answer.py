@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from somat.access.actions import add_members
@@ -13,11 +14,11 @@ from somat.law.levels import Level
 from somat.law.refusal import demand
 from somat.law.roles import may_confirm
 from somat.registry import queries, verbs
-from somat.registry.actions import ask
+from somat.registry.actions import ask, drafts
 from somat.registry.actions.issue import TABLE
 from somat.registry.checks import same_version
 from somat.registry.columns import COLUMNS, After, corrected, value_of
-from somat.registry.models import Entry, Question, Recipient
+from somat.registry.models import Draft, Entry, Question, Recipient
 from somat.registry.opening import open_all
 from somat.registry.words import Words, plain
 from somat.vault import actions as vault
@@ -40,7 +41,8 @@ def confirm(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Question:
     question = queries.question(uuid, by=by, on=today())
     seen = queries.entry(question.entry_id, by=by, on=today())
     words = open_all({TABLE: [seen], ask.TABLE: [question]}, verb=verbs.READ_ENTRY, by=by, object=seen.uuid)
-    after, kept = outcome(seen, question, words[seen.uuid], words[question.uuid])
+    to = bodies(seen, words[seen.uuid], by=by)
+    after, kept = outcome(seen, question, words[seen.uuid], words[question.uuid], to=to)
     sealed = client.seal(
         [
             *plain(
@@ -64,17 +66,25 @@ def confirm(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Question:
     return question
 
 
-def outcome(entry: Entry, question: Question, words: Words, asked: Words) -> tuple[After, Words]:
+def bodies(entry: Entry, words: Words, *, by: Actor) -> list[str]:
+    """Column 7 of a line: the name of each recipient, wherever it is kept."""
+    hidden = list(words.get("to") or [])
+    rows = queries.recipients([entry], by=by)[entry.uuid]
+    return [row.body or (hidden[at] if at < len(hidden) else "") for at, row in enumerate(rows)]
+
+
+def outcome(entry: Entry, question: Question, words: Words, asked: Words, *, to: Sequence[str]) -> tuple[After, Words]:
     """The line after the answer, and what the question keeps: for a correction also the old value."""
     if question.kind == Question.Kind.COPIES and entry.level == Level.TUYET_MAT:
-        names = [*(words.get("to") or []), *(body for body, _, _ in asked.get("to") or [])]
+        names = [*to, *(body for body, _, _ in asked.get("to") or [])]
         return After({}, Words("", {**words.rest, "to": names})), asked
     if question.kind != Question.Kind.CORRECT:
         return After({}, words), asked
     column = COLUMNS[entry.kind][question.column or 0]
     after = corrected(entry, words, column, str(asked.get("value")))
     if after.raised:  # the old values may say what the line is about: nothing of them is kept
-        return after, Words("", {"reason": asked.get("reason")})
+        sealed = Words("", {**after.words.rest, "to": list(to)})
+        return replace(after, words=sealed), Words("", {"reason": asked.get("reason")})
     return after, Words("", {**asked.rest, "old": value_of(entry, words, column)})
 
 
@@ -102,13 +112,17 @@ def amend(
 
 
 def forget(entry: Entry, *, by: Actor) -> None:
-    """Raised to Tuyệt mật: every older sealed value of the line and of what was asked about it is destroyed."""
+    """Raised to Tuyệt mật: every older sealed value of the line, of its draft and of what was asked about it is destroyed."""
     vault.destroy(table=TABLE, row=entry.uuid)
     Recipient.unchecked.filter(entry=entry).update(level=entry.level, body="")
     for question in Question.unchecked.filter(entry=entry):
         with change(verbs.FORGET, by=by) as act:
             vault.destroy(table=ask.TABLE, row=question.uuid)
             act.about(question)
+    for draft in Draft.unchecked.filter(entry=entry.uuid):
+        with change(verbs.FORGET, by=by) as act:
+            vault.destroy(table=drafts.TABLE, row=draft.uuid)
+            act.about(draft)
 
 
 def more_copies(entry: Entry, asked: Words) -> int:

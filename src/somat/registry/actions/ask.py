@@ -10,14 +10,14 @@ from somat.access.queries import members
 from somat.audit.change import change
 from somat.audit.moment import day_of, today
 from somat.audit.verbs import Verb
-from somat.law import sending
+from somat.law import numbering, sending
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.refusal import Refusal, demand
 from somat.registry import checks, queries, verbs
-from somat.registry.columns import COLUMNS, readable
+from somat.registry.columns import COLUMNS, Column, readable
 from somat.registry.line import To
-from somat.registry.models import Entry, Question, Volume
+from somat.registry.models import Entry, Question, Recipient, Volume
 from somat.registry.words import Words, plain
 from somat.vault import actions as vault
 from somat.vault import client
@@ -91,14 +91,27 @@ def judge(entry: Entry, asked: Asked) -> list[Refusal | None]:
     waiting = Question.unchecked.filter(entry=entry, state=Question.State.WAITING).exists()
     answers = [checks.may_ask(entry, waiting=waiting), checks.may_reason(asked.reason)]
     if asked.kind == Question.Kind.CORRECT:
-        column = COLUMNS[entry.kind].get(asked.column or 0)
-        answers.append(
-            checks.may_correct_column(
-                column.name if column else "", readable=column is not None and readable(column, asked.value)
-            )
-        )
-        if column is not None and column.name == "abstract":
-            answers.append(sending.may_record_abstract(Level(entry.level), abstract=asked.value))
+        answers += judge_value(entry, COLUMNS[entry.kind].get(asked.column or 0), asked.value)
     if asked.kind == Question.Kind.COPIES:
         answers.append(checks.may_add_copies(entry.kind, copies=sum(t.copies for t in asked.to)))
     return answers
+
+
+def judge_value(entry: Entry, column: Column | None, value: str) -> list[Refusal | None]:
+    """What a corrected value must be: one of its column, and what the law asks of that column when it is written first."""
+    name = column.name if column else ""
+    if column is None or not readable(column, value):
+        return [checks.may_correct_column(name, readable=False)]
+    read = column.read(value)
+    if name == "abstract":
+        return [sending.may_record_abstract(Level(entry.level), abstract=value)]
+    if name in ("day", "arrival_on"):
+        day, arrived = (read, entry.arrival_on) if name == "day" else (entry.day, read)
+        late = checks.may_arrive_after(arrived=arrived, day=day) if arrived else None
+        return [checks.may_date(read, on=today(), field="value"), late]
+    if name == "symbol" and entry.kind == "out":
+        return [numbering.may_symbol(value, on=today())]
+    if name == "copies":
+        sent = list(Recipient.unchecked.filter(entry=entry).values_list("copies", flat=True))
+        return [sending.copies_add_up(issued=read, sent=sent, kept=max(read - sum(sent), 0))]
+    return []

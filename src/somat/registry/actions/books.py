@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.db.models import Max
+
 from somat.audit.change import change
 from somat.audit.moment import today
 from somat.law import volumes
@@ -92,7 +94,7 @@ def close_volume(uuid: UUID, *, pages: int, by: Actor, key: UUID | None = None) 
         volume.closed_on = today()
         volume.closed_by = by.person
         volume.lines = lines.count()
-        volume.last_no = volume.first_no + volume.lines - 1 if volume.lines else None
+        volume.last_no = lines.aggregate(last=Max("no"))["last"]
         volume.cancelled = lines.filter(state=Entry.State.CANCELLED).count()
         volume.corrected = lines.filter(corrected__gt=0).count()
         volume.save()

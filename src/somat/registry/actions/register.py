@@ -139,6 +139,7 @@ def complete(uuid: UUID, *, found: Found, by: Actor, key: UUID | None = None) ->
             checks.same_version(entry, seen),
             checks.may_complete(entry, named=is_named(entry, by)),
             sending.may_record_abstract(level, abstract=found.abstract),
+            checks.may_arrive_after(arrived=entry.arrival_on or found.day, day=found.day),
         )
         entry.completed, entry.day, entry.copies = True, found.day, found.copies
         entry.version += 1
