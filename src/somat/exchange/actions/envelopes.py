@@ -55,7 +55,7 @@ def receive(new: NewEnvelope, *, by: Actor, key: UUID | None = None) -> Envelope
     """Put an envelope on the desk: it has a number of its own, but none of the book yet."""
     envelope_id = uuid4()
     level = level_of(new.letter)
-    volume = on_duty_volume(new.book, by=by)
+    volume = on_duty_volume(new.book, by=by, to=verbs.RECEIVE)
     words = Words("", {"body": new.body, "symbols": new.symbols, "courier": new.courier, "note": new.note})
     sealed = client.seal(plain(words, table=TABLE, row=envelope_id, level=level, key=volume.uuid, version=1))
     with change(verbs.RECEIVE, by=by, key=key) as act:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from somat.access.actions import add_members
 from somat.audit.change import Act, change
 from somat.audit.moment import day_of, now
+from somat.audit.verbs import Verb
 from somat.law import numbering, sending, sessions, volumes
 from somat.law.access import Actor
 from somat.law.determining import basis_state
@@ -31,7 +32,7 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
     The words are sealed first, outside the transaction. Raises Refused with every reason; nothing is then written.
     """
     entry_id = uuid4()
-    volume = on_duty_volume(line.book, by=by)
+    volume = on_duty_volume(line.book, by=by, to=verbs.ISSUE)
     sealed = client.seal(plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1))
     with change(verbs.ISSUE, by=by, key=key) as act:
         if draft is not None:
@@ -56,12 +57,17 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
     return entry
 
 
-def on_duty_volume(book: UUID, *, by: Actor) -> Volume:
-    """The open volume of a book on which this person is on duty; NotFound for any other book."""
+def on_duty_volume(book: UUID, *, by: Actor, to: Verb) -> Volume:
+    """The open volume of a book on which this person is on duty; NotFound for any other book.
+
+    Raises Refused where no volume is open, recorded as a refusal of the act it is wanted for.
+    """
     if not any(s.book == book for s in by.books):
         raise queries.NotFound(book)
     volume = current_volume(book)
-    demand(checks.has_volume(volume))
+    if volume is None:
+        with change(to, by=by):
+            demand(checks.has_volume(volume))
     assert volume is not None
     return volume
 

@@ -46,7 +46,7 @@ def register(
     `also` is what another room must do in the same act, with the line just written.
     """
     entry_id = uuid4()
-    volume = on_duty_volume(line.book, by=by)
+    volume = on_duty_volume(line.book, by=by, to=verbs.REGISTER)
     sealed = client.seal(plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1))
     with change(verbs.REGISTER, by=by, key=key) as act:
         on = day_of(act.at)
