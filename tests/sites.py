@@ -25,9 +25,13 @@ Ngô Hoài Nam,nam,Người chứng kiến,NC,,,08/QĐ-UBND,2026-01-05
 
 def somat(*words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would: without what this test run set up for itself."""
+    return subprocess.run([SOMAT, *words], env=plain() | more, capture_output=True, text=True, timeout=600)
+
+
+def plain() -> dict[str, str]:
+    """The environment of a person at a terminal."""
     ours = ("SOMAT_", "DJANGO_", "PYTEST_")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return subprocess.run([SOMAT, *words], env=environment | more, capture_output=True, text=True, timeout=600)
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
 def make(folder: Path, *more: str | Path) -> Path:

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import click
 
+from somat.cli import certificate
 from somat.cli.demo_words import AGENCIES
 from somat.cli.start import Stopped, django_for
 
@@ -37,6 +38,9 @@ LEAST = 20  # characters of a passphrase
 @click.option("--passphrase-file", type=click.Path(path_type=Path), help="Tệp ghi cụm mật khẩu mở két.")
 @click.option("--database-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của ứng dụng.")
 @click.option("--owner-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của chủ bảng.")
+@click.option(
+    "--lan", multiple=True, help="Tên hoặc địa chỉ của máy chủ trên mạng LAN: lập chứng thư (ghi được nhiều lần)."
+)
 def command(
     folder: Path,
     demo: str | None,
@@ -49,17 +53,22 @@ def command(
     passphrase_file: Path | None,
     database_url_file: Path | None,
     owner_url_file: Path | None,
+    lan: tuple[str, ...],
 ) -> None:
-    """Lập một cài đặt mới trong thư mục DIR."""
+    """Lập một cài đặt mới trong thư mục DIR; với --lan trên cài đặt đã có: chỉ lập chứng thư mới."""
     if (folder / "site.toml").exists():
+        if lan:
+            click.echo(certificate.make(folder, lan))
+            return
         raise Stopped(f"Thư mục {folder} đã là một cài đặt. Chọn thư mục khác, hoặc chạy: somat serve {folder}")
     if demo:
         agency, superior, place, symbol = AGENCIES[demo]
     else:
-        people = people or ask_people()
         agency = agency or str(click.prompt("Tên cơ quan"))
-    plan = read_people(people) if people else None
+    plan = None if demo else read_people(people or ask_file())
     words = passphrase(passphrase_file, demo=bool(demo))
+    for name in lan:
+        certificate.subject(name)
     make_folder(folder, agency=agency, superior=superior, place=place, demo=bool(demo))
     write_database(folder, app=database_url_file, owner=owner_url_file)
     django_for(folder, role="owner")
@@ -71,18 +80,28 @@ def command(
             write(folder, demo, symbol=symbol)
         else:
             first_people(plan, books=books, symbol=symbol)
+    if lan:
+        click.echo(certificate.make(folder, lan))
     click.echo(f"Đã lập cài đặt trong {folder}. Chạy: somat serve {folder}")
 
 
-def ask_people() -> Path:
-    return Path(str(click.prompt("Tệp ghi những người đầu tiên (TOML hoặc CSV; xem docs/how-to/first-run.md)")))
+def ask_file() -> Path | None:
+    written = click.prompt(
+        "Tệp ghi những người đầu tiên (TOML hoặc CSV; để trống: ghi từng người ngay đây)",
+        default="",
+        show_default=False,
+    )
+    return Path(str(written)) if written else None
 
 
-def read_people(path: Path) -> object:
+def read_people(path: Path | None) -> object:
+    """From a file, or asked one by one; either way nothing is written yet."""
+    from somat.audit.moment import today
+    from somat.cli.ask_people import ask_people
     from somat.people.first_run import BadPeople, read
 
     try:
-        return read(path)
+        return read(path) if path else ask_people(today=today())
     except BadPeople as bad:
         raise Stopped("\n".join(bad.problems)) from None
 

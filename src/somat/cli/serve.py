@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import signal
 import socket
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import click
 
+from somat.cli import certificate
+from somat.cli.parent import end_with_parent
 from somat.cli.start import Stopped, django_for
 from somat.site import Site
 
@@ -30,7 +33,8 @@ class Child:
     falls: list[float] = field(default_factory=list)
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command)  # noqa: S603  our own interpreter and modules
+        # The supervisor has one thread, so a hook before exec is safe.
+        self.process = subprocess.Popen(self.command, preexec_fn=end_with_parent)  # noqa: S603  our own modules
 
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -54,8 +58,19 @@ class Child:
 def command(folder: Path, port: int, host: str, workers: int, passphrase_file: Path | None) -> None:
     """Chạy cài đặt trong thư mục DIR cho tới khi bấm Ctrl+C."""
     site = django_for(folder)
+    tls = None if is_loopback(host) else certificate.usable(site.folder)
     free_port(host, port)
-    Supervisor(site, host=host, port=port, workers=workers).run(passphrase(site, passphrase_file))
+    if tls:
+        click.echo(f"Chứng thư của máy chủ dùng đến ngày {tls.until}.")
+    Supervisor(site, host=host, port=port, workers=workers, tls=tls).run(passphrase(site, passphrase_file))
+
+
+def is_loopback(host: str) -> bool:
+    """Only this PC itself is reached without TLS."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def free_port(host: str, port: int) -> None:
@@ -89,12 +104,18 @@ def passphrase(site: Site, file: Path | None) -> str:
 class Supervisor:
     """Starts the processes in order, starts again what falls, and stops everything together."""
 
-    def __init__(self, site: Site, *, host: str, port: int, workers: int) -> None:
+    def __init__(
+        self, site: Site, *, host: str, port: int, workers: int, tls: certificate.Usable | None = None
+    ) -> None:
         self.site = site
-        self.address = f"http://{host}:{port}/"
+        name = tls.name if tls else host
+        self.address = f"{'https' if tls else 'http'}://{f'[{name}]' if ':' in name else name}:{port}/"
         python = sys.executable
         self.vault = Child("két khóa", [python, "-m", "somat.vault.process", "--dir", str(site.folder)])
-        self.web = Child("trang web", [python, "-m", "somat.cli.web", host, str(port), str(workers)])
+        self.web = Child(
+            "trang web",
+            [python, "-m", "somat.cli.web", host, str(port), str(workers), *map(str, tls.pair if tls else ())],
+        )
         self.due = Child("việc đến hạn", [python, "-m", "somat.cli.due", str(site.folder), "--loop"])
         self.stopping = False
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from pathlib import Path
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from somat.cli.parent import end_with_parent
 
-def main(host: str, port: int, workers: int) -> None:
+GRACE = 5  # seconds a worker gets for answers under way; a browser that holds its line open would keep it for ever
+
+
+def main(host: str, port: int, workers: int, *, certificate: Path | None = None, key: Path | None = None) -> None:
+    """Serve until told to stop; with a certificate by TLS 1.3 only (R39)."""
     Server(
         "somat.project.wsgi:application",
         address=host,
@@ -21,8 +29,21 @@ def main(host: str, port: int, workers: int) -> None:
         log_access=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
-    ).serve()
+        workers_kill_timeout=GRACE,
+        ssl_cert=certificate,
+        ssl_key=key,
+    ).serve(target_loader=load)
+
+
+def load(_: str) -> Any:
+    """The application, loaded in each worker, which ends with the web process."""
+    end_with_parent(signal.SIGKILL)  # nobody is left who could end it by and by
+    from somat.project.wsgi import application
+
+    return application
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    where, number, many, *pair = sys.argv[1:]
+    chain, secret = map(Path, pair) if pair else (None, None)
+    main(where, int(number), int(many), certificate=chain, key=secret)

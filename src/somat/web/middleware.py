@@ -31,6 +31,9 @@ def headers(get_response: Page) -> Page:
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
+        if request.is_secure():
+            for given in response.cookies.values():
+                given["secure"] = True
         return response
 
     return page
