@@ -150,6 +150,7 @@ class Entry(models.Model):
             models.Index(fields=["book", "-id"], name="entry_by_book"),
             models.Index(fields=["book", "day"], name="entry_by_day"),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="entry_by_due"),
+            models.Index(fields=["answered_by"], condition=Q(answered_by__isnull=False), name="entry_by_answer"),
         ]
 
 
@@ -326,4 +327,8 @@ class Printing(models.Model):
     unchecked = models.Manager()
 
     class Meta:
-        indexes = [models.Index(fields=["volume", "-id"], name="printing_by_volume")]
+        indexes = [
+            models.Index(fields=["volume", "-id"], name="printing_by_volume"),
+            models.Index(fields=["book", "-id"], name="printing_by_book"),
+            models.Index(fields=["by", "-id"], name="printing_by_person"),
+        ]

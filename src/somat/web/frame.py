@@ -20,6 +20,7 @@ TABS = (
     ("Hôm nay", "today:show", {Duty.TODAY_READ}, ("/hom-nay/",)),
     ("Sổ đi", "books:out", {Duty.ENTRY_READ}, ("/so-di/", "/cua-toi/out/")),
     ("Sổ đến", "books:in", {Duty.ENTRY_READ}, ("/so-den/", "/cua-toi/in/")),
+    ("Chờ lấy số", "drafts:show", {Duty.DRAFT_WRITE, Duty.ENTRY_ISSUE}, ("/cho-so/",)),
     ("Quầy nhận bì", "desk:show", {Duty.ENVELOPE_RECEIVE}, ("/quay/",)),
     ("Nhập sổ cũ", "imports:choose", {Duty.BOOK_IMPORT}, ("/nhap-so/",)),
     ("Nhật ký", "journal:show", {Duty.JOURNAL_READ}, ("/nhat-ky/",)),
@@ -55,9 +56,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "highest": None,
     }
     if by is not None:
+        shut = getattr(request, "must_change", False)
         context |= {
             "user": {"name": by.name, "title": by.title},
-            "tabs": tabs(request, by),
+            "tabs": [] if shut else tabs(request, by),
             "search_url": reverse("search:show") if Duty.ENTRY_SEARCH in by.duties else None,
             "lock_url": reverse("people:log_out"),
             "alive_url": reverse("people:alive"),

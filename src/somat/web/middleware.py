@@ -16,6 +16,8 @@ Page = Callable[[HttpRequest], HttpResponse]
 
 # Pages that open without a session: the log-in, the sealed page, the sign of life.
 PUBLIC = ("/dang-nhap/", "/niem-phong/", "/khoi-phuc/", "/con-song/", "/static/", "/doi-mat-khau/")
+# What a person with somebody else's password may still do: choose his own, go out again.
+BEFORE_CHANGE = (*PUBLIC, "/dang-xuat/")
 
 
 def headers(get_response: Page) -> Page:
@@ -40,18 +42,22 @@ def headers(get_response: Page) -> Page:
 
 
 def door(get_response: Page) -> Page:
-    """Find the person behind the cookie; without one, show the way to the log-in."""
+    """Find the person behind the cookie; without one, show the way to the log-in. A password of another's making opens nothing."""
 
     def page(request: HttpRequest) -> HttpResponse:
         request.workstation = workstation(request)  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
+        request.must_change = False  # type: ignore[attr-defined]
         token = request.COOKIES.get(cookie.NAME, "")
         if token:
             live = sessions.live(token, workstation=request.workstation, now=now())  # type: ignore[attr-defined]
             if live is not None:
                 request.actor = actor_of(live)  # type: ignore[attr-defined]
+                request.must_change = live.must_change  # type: ignore[attr-defined]
         if request.actor is None and not request.path.startswith(PUBLIC):  # type: ignore[attr-defined]
             return HttpResponseRedirect("/dang-nhap/")
+        if request.must_change and not request.path.startswith(BEFORE_CHANGE):  # type: ignore[attr-defined]
+            return HttpResponseRedirect("/doi-mat-khau/")
         return get_response(request)
 
     return page

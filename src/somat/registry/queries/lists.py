@@ -80,6 +80,11 @@ def unsigned() -> Exists:
     return Exists(Recipient.unchecked.filter(~Exists(signed), entry=OuterRef("uuid")))
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a Vietnamese day."""
+    return datetime.combine(day, time(), tzinfo=VIETNAM)
+
+
 def end_of(day: date) -> datetime:
     """The first moment after a Vietnamese day."""
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=VIETNAM)

@@ -169,8 +169,8 @@ def signature(receipt: Any, opened: Opened) -> str:
 
 
 def holders(entry: Any, opened: Opened) -> list[dict[str, Any]]:
-    """Column 9 of the incoming book: the unit, and whoever it was handed on to."""
-    rows = [{"body": entry.unit, "signed_by": "", "signed_on": None}] if entry.unit else []
+    """Column 9 of the incoming book: the unit (who signs on paper, if at all), and whoever it was handed on to."""
+    rows = [{"body": entry.unit, "signed_by": "", "signed_on": None, "unasked": True}] if entry.unit else []
     for step in opened.forwards.get(entry.uuid, ()):
         taken = opened.names.get(step.received_by, "") if step.received_by else ""
         rows.append({"body": step.unit, "signed_by": taken, "signed_on": step.received_at, "step": step})

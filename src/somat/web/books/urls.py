@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from somat.web.books.views import ask, book, entry, prints, suggest, volumes, write
+from somat.web.books.views import ask, book, circle, entry, prints, signing, suggest, volumes, write
 
 app_name = "books"
 urlpatterns = [
@@ -18,14 +18,16 @@ urlpatterns = [
     path("quyen/<uuid:volume>/ket-xuat/", prints.export, name="export"),
     path("dong/<uuid:entry>/", entry.show, name="entry"),
     path("dong/<uuid:entry>/in/", prints.one, name="print_entry"),
-    path("dong/<uuid:entry>/ky-nhan/", entry.sign_paper, name="sign"),
+    path("dong/<uuid:entry>/ky-nhan/", signing.paper, name="sign"),
     path("dong/<uuid:entry>/huy/", ask.cancel, name="cancel"),
     path("dong/<uuid:entry>/sua/", ask.correct, name="correct"),
     path("dong/<uuid:entry>/them-ban/", ask.copies, name="copies"),
     path("dong/<uuid:entry>/chuyen/", ask.hand_on, name="forward"),
     path("dong/<uuid:entry>/tra-loi/", ask.link, name="link"),
     path("dong/<uuid:entry>/bo-sung/", ask.fill_in, name="complete"),
-    path("noi-nhan/<uuid:recipient>/ky/", entry.sign_own, name="sign_own"),
+    path("dong/<uuid:entry>/duoc-biet/", circle.show, name="circle"),
+    path("dong/<uuid:entry>/duoc-biet/<uuid:person>/thoi/", circle.end, name="end_circle"),
+    path("noi-nhan/<uuid:recipient>/ky/", signing.own, name="sign_own"),
     path("chuyen/<uuid:step>/nhan/", ask.receive, name="take_over"),
     path("de-nghi/<uuid:question>/dong-y/", ask.grant, name="confirm"),
     path("de-nghi/<uuid:question>/khong/", ask.refuse, name="turn_down"),

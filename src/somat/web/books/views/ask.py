@@ -178,17 +178,19 @@ def act(
     send: str,
     strips: list[tuple[list[str], str, list[str]]],
     do: Callable[[dict[str, Any]], Any],
+    after: str = "",
 ) -> HttpResponse:
-    """One act about one line: its form, its ground, and the refusal with everything typed kept."""
+    """One act about one line: its form, its ground, and the refusal with everything typed kept. `after`: where it leads, else the line."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.entry(entry, by=by, on=today())
     refusals: tuple[Any, ...] = ()
     if form.is_valid():
         made, refusals = attempt(lambda: do(form.cleaned_data))
         if made is not None:
-            return redirect("books:entry", entry)
+            return redirect(after or reverse("books:entry", args=[entry]))
         put_errors(form, refusals)
     back = reverse("books:entry", args=[entry])
+    request.tab = f"books:{found.kind}"  # type: ignore[attr-defined]
     context = {
         "heading": heading,
         "lead": f"Dòng {found.no:02d} năm {found.year}",

@@ -188,5 +188,5 @@ def totals(shown: Sequence[Line]) -> dict[str, int]:
         "lines": len(shown),
         "cancelled": len(shown) - len(live),
         "copies": sum(s.copies for s in live),
-        "unsigned": sum(1 for s in live for r in s.recipients if not r["signed_by"]),
+        "unsigned": sum(1 for s in live for r in s.recipients if not r["signed_by"] and not r.get("unasked")),
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +25,7 @@ from somat.registry.actions.register import register
 from somat.registry.line import InLine, OutLine, To
 from somat.registry.opening import open_words
 from somat.registry.verbs import READ_DRAFT, READ_ENTRY
+from somat.registry.words import Words
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import InForm, OutForm
 from somat.web.books.twins import twins
@@ -43,14 +46,10 @@ def write_out(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
     form = OutForm(request.POST or None, initial=started(request, book, by=by))
     refusals: tuple[Any, ...] = ()
     if form.is_valid() and not warned(request, form, book, by=by):
-        made, refusals = attempt(
-            lambda: issue(
-                out_line(form.cleaned_data, book=book.uuid, by=by),
-                by=by,
-                key=key_of(request),
-                draft=form.cleaned_data["draft"],
-            )
-        )
+        draft = form.cleaned_data["draft"]
+        line = out_line(form.cleaned_data, book=book.uuid, by=by)
+        line = as_approved(line, draft, by=by) if draft else line
+        made, refusals = attempt(lambda: issue(line, by=by, key=key_of(request), draft=draft))
         if made is not None:
             return redirect("books:entry", made.uuid)
         put_errors(form, refusals)
@@ -159,19 +158,39 @@ def from_envelope(uuid: UUID, *, by: Actor) -> dict[str, Any]:
     }
 
 
-def from_draft(uuid: UUID, *, by: Actor) -> dict[str, Any]:
-    """A signed paper that waits for its number: everything its drafter wrote."""
+def paper_of(uuid: UUID, *, by: Actor) -> tuple[Any, Words]:
+    """A signed paper that waits for its number, opened."""
     draft = queries.draft(uuid, by=by)
-    words = open_words([draft], table="registry_draft", verb=READ_DRAFT, by=by, object=uuid)[uuid]
+    return draft, open_words([draft], table="registry_draft", verb=READ_DRAFT, by=by, object=uuid)[uuid]
+
+
+def from_draft(uuid: UUID, *, by: Actor) -> dict[str, Any]:
+    """What the form begins with: everything the drafter wrote."""
+    draft, words = paper_of(uuid, by=by)
     rest = dict(words.rest)
+    returned = rest.pop("return_on", "")
     return {
         **rest,
         "abstract": words.abstract,
         "level": str(draft.level),
+        "day": draft.signed_on,
+        "return_on": date.fromisoformat(returned) if returned else None,
         "recipients": [{"text": body, "copy": ""} for body in rest.get("to") or []],
         "copies": draft.approved,
         "draft": uuid,
     }
+
+
+def as_approved(line: OutLine, draft: UUID, *, by: Actor) -> OutLine:
+    """What was approved of the paper binds the line, whatever the form now says: copies, recipients, the day of signing."""
+    found, words = paper_of(draft, by=by)
+    return replace(
+        line,
+        signed_on=found.signed_on,
+        approved=found.approved,
+        approved_bodies=tuple(words.get("to") or ()),
+        drafter=found.owner,
+    )
 
 
 def warned(request: HttpRequest, form: Any, book: Any, *, by: Actor) -> bool:
