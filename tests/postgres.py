@@ -27,6 +27,7 @@ class Cluster:
     """A server whose data and socket lie in `folder`; any process of the run may start it, the first one stops it."""
 
     folder: Path
+    settings: tuple[tuple[str, str], ...] = tuple(FAST.items())
 
     def url(self, database: str, *, role: str) -> str:
         return f"postgresql://{role}@/{database}?host={quote(str(self.folder), safe='')}"
@@ -62,7 +63,7 @@ class Cluster:
         self._run(
             "initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
         )
-        words = " ".join(f"-c {key}={value}" for key, value in FAST.items())
+        words = " ".join(f"-c {key}={value}" for key, value in self.settings)
         place = f"-c listen_addresses= -c unix_socket_directories={self.folder}"
         self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", f"{words} {place}", "start")
         self.run_sql(*ROLES)

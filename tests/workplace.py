@@ -44,7 +44,8 @@ def sweep() -> None:
 def clear(folder: Path) -> None:
     from tests import postgres
 
-    postgres.Cluster(folder / "pg").stop()
+    for place in (folder / "pg", *folder.glob("pg-*")):
+        postgres.Cluster(place).stop()
     shutil.rmtree(folder, ignore_errors=True)
 
 

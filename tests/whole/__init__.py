@@ -1,0 +1,1 @@
+"""Tests on whole running sites: real processes, real HTTP."""
