@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from somat.access.actors import actor_of, actor_without_session
 from somat.audit.moment import VIETNAM, now, today, told
 from somat.catalogue import queries as catalogue
 from somat.catalogue.actions import load
-from somat.cli.demo_words import IN, OUT, REASONS, SIGNED
+from somat.cli.demo_words import IN, OUT, OUTSIDE, POSTS, REASONS, SIGNED, UNITS
 from somat.cli.opening import open_books
 from somat.cli.start import progress
 from somat.law.access import SYSTEM, Actor
@@ -72,6 +73,7 @@ class World:
     lines: list[str]
     symbol: str
     secrets: dict[UUID, str]
+    units: tuple[str, ...]
     end: date
 
     def by(self, username: str) -> Actor:
@@ -83,22 +85,24 @@ def write(folder: Path, which: str, *, symbol: str) -> None:
     out, in_ = SIZES[which]
     end = today()
     with told(moment(START, 8)):
-        world = open_world(symbol, end=end)
+        world = open_world(which, symbol=symbol, end=end)
     days = working_days(START, end)
     plan = sorted(
         [(day, "out") for day in world.chance.choices(days, k=out * 2)]
         + [(day, "in") for day in world.chance.choices(days, k=in_ * 2)]
     )
+    lines_of: Counter[date] = Counter()
     with progress("Ghi hai năm sổ sách minh họa", total=len(plan)) as done:
         for at, (day, kind) in enumerate(plan, start=1):
-            with told(moment(day, 8, minutes=at % 480)):
+            lines_of[day] += 1
+            with told(moment(day, 8, minutes=5 * lines_of[day])):
                 turn_year(world, day)
                 (write_out if kind == "out" else write_in)(world, day)
             done(at)  # type: ignore[operator]
     for who, secret in world.secrets.items():
         change_password(secret, PASSWORD, by=actor_without_session(who))
     ask_and_answer(world)
-    accounts = "\n".join(f"  {name:24} {user:8} {post}" for name, user, post, _, _ in PEOPLE)
+    accounts = "\n".join(f"  {name:24} {user:8} {POSTS[which].get(user, post)}" for name, user, post, _, _ in PEOPLE)
     text = f"Tài khoản minh họa, mật khẩu chung: {PASSWORD}\n{accounts}\n"
     path = folder / "demo.accounts"
     path.touch(0o600)
@@ -115,11 +119,11 @@ def working_days(first: date, last: date) -> list[date]:
     return [day for day in days if is_working(day)]
 
 
-def open_world(symbol: str, *, end: date) -> World:
+def open_world(which: str, *, symbol: str, end: date) -> World:
     """People, reference data, one book of each kind, and the clerk who keeps them."""
-    units = (FirstUnit("Văn phòng"), FirstUnit("Phòng Nội chính"), FirstUnit("Phòng Tổng hợp"))
+    units = UNITS[which]
     plan = FirstRun(
-        units,
+        tuple(map(FirstUnit, units)),
         tuple(
             FirstPerson(
                 name=name,
@@ -127,11 +131,11 @@ def open_world(symbol: str, *, end: date) -> World:
                 roles=frozenset({Role(role)}),
                 decision="01/QĐ-MH",
                 decided_on=START,
-                unit="Văn phòng",
-                post=post,
+                unit=units[0],
+                post=POSTS[which].get(user, post),
                 clearance=level,
                 clearance_until=LONG if level else None,
-                outside="Thanh tra tỉnh Giả Định" if role == "TT" else "",
+                outside=OUTSIDE[which] if role == "TT" else "",
                 until=LONG if role == "TT" else None,
             )
             for name, user, post, role, level in PEOPLE
@@ -147,7 +151,7 @@ def open_world(symbol: str, *, end: date) -> World:
     bodies = [a.name for word in ("tinh", "xa", "bo", "phuong") for a in catalogue.agencies(word, by=SYSTEM, limit=40)]
     lines = [f"{x.decision}, mục {x.item}: {x.text}" for x in catalogue.list_lines("tài liệu", by=SYSTEM, limit=40)]
     secrets = {account.person: account.secret for account in made}
-    return World(persons, books, Random(63), bodies, lines, symbol, secrets, end)  # noqa: S311  invented data must repeat
+    return World(persons, books, Random(63), bodies, lines, symbol, secrets, units, end)  # noqa: S311  invented data must repeat
 
 
 def turn_year(world: World, day: date) -> None:
@@ -181,7 +185,7 @@ def write_out(world: World, day: date) -> None:
         doc_type=doc_type,
         abstract="" if level == A else about.format(n=chance.randint(1, 99), q=chance.choice(["I", "II", "III", "IV"])),
         signer=next(name for name, user, *_ in PEOPLE if user == leader),
-        unit=chance.choice(["Văn phòng", "Phòng Nội chính", "Phòng Tổng hợp"]),
+        unit=chance.choice(world.units),
         to=tuple(to),
         copies=len(to) + 1,
         signer_person=world.persons[leader],
@@ -221,7 +225,7 @@ def write_in(world: World, day: date) -> None:
             abstract=""
             if level == A
             else about.format(n=chance.randint(1, 99), q=chance.choice(["I", "II", "III", "IV"])),
-            unit=chance.choice(["Văn phòng", "Phòng Nội chính", "Phòng Tổng hợp"]),
+            unit=chance.choice(world.units),
             copies=chance.choice([1, 1, 1, 2]),
             basis="",
             due_on=day + timedelta(days=10) if (world.end - day).days < 10 and chance.random() < 0.6 else None,

@@ -7,6 +7,23 @@ AGENCIES = {
     "xa": ("Ủy ban nhân dân xã Minh Họa", "Ủy ban nhân dân tỉnh Giả Định", "Minh Họa", "UBND"),
     "bo": ("Văn phòng Bộ Minh Họa", "Bộ Minh Họa", "Hà Nội", "VP"),
 }
+UNITS = {
+    "xa": ("Văn phòng", "Phòng Nội chính", "Phòng Tổng hợp"),
+    "bo": ("Phòng Văn thư – Lưu trữ", "Vụ Tổng hợp", "Vụ Pháp chế"),
+}
+OUTSIDE = {"xa": "Thanh tra tỉnh Giả Định", "bo": "Đoàn kiểm tra liên ngành Giả Định"}
+# Posts that differ from the commune's, by log-in name.
+POSTS: dict[str, dict[str, str]] = {
+    "xa": {},
+    "bo": {
+        "an": "Chánh Văn phòng",
+        "khoi": "Phó Chánh Văn phòng",
+        "hanh": "Văn thư bảo mật",
+        "duy": "Chuyên viên Vụ Tổng hợp",
+        "chi": "Chuyên viên Vụ Pháp chế",
+        "dung": "Thành viên Đoàn kiểm tra liên ngành Giả Định",
+    },
+}
 # type of paper, what it is about; {n} is a number, {q} a quarter
 OUT = (
     ("BC", "Tình hình an ninh, trật tự trên địa bàn giả định số {n}, quý {q}"),
