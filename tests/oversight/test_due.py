@@ -24,9 +24,13 @@ FOLDERS = ("backups", "backups-keys", "tmp")
 def site(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:  # noqa: F811
     monkeypatch.setattr(due, "_not_before", 0.0)
     monkeypatch.setattr(due, "_slept_on", None)
-    for name in FOLDERS:
-        shutil.rmtree(settings.SITE.folder / name, ignore_errors=True)
+    emptied()
     yield office
+    emptied()
+    (settings.SITE.folder / "tmp").mkdir()
+
+
+def emptied() -> None:
     for name in FOLDERS:
         shutil.rmtree(settings.SITE.folder / name, ignore_errors=True)
 

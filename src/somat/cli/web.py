@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,11 @@ def main(host: str, port: int, workers: int, *, certificate: Path | None = None,
     ).serve(target_loader=load)
 
 
-def load(_: str) -> Any:
+def load(target: str) -> Any:
     """The application, loaded in each worker, which ends with the web process."""
     end_with_parent(signal.SIGKILL)  # nobody is left who could end it by and by
-    from somat.project.wsgi import application
-
-    return application
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
 
 
 if __name__ == "__main__":
