@@ -87,19 +87,20 @@ def book_of(by: Any, kind: str, name: str | None) -> Any:
 
 def take(data: bytes, name: str, book: Any, found: Any, *, year: int | None, by: Any) -> dict[str, Any]:
     """Every batch in turn; a cut import goes on where it stopped when the file is given again."""
-    from somat.exchange.actions.imports import Settings, begin, facts, imports, settle, step
+    from somat.exchange.actions.imports import Settings, begin, facts, run, settle
     from somat.law.refusal import Refused
 
     try:
         row = begin(data, name=name, book=book.uuid, by=by)
-        unfinished = [r for r in imports(by=by) if r.sha256 == row.sha256 and r.state == "running"]
-        row = unfinished[0] if unfinished else row
-        if not unfinished:
+        if row.state == "open":
             settle(row.uuid, Settings(found.mapping, year=year or found.year), by=by)
         with progress("Nhập sổ cũ", total=len(found.book.lines)) as done:
-            while row.state != "done":
-                row = step(row.uuid, by=by, file=(name, data))
-                done(row.done)  # type: ignore[operator]
+
+            def on_we_go(now: Any) -> bool:
+                done(now.done)  # type: ignore[operator]
+                return True
+
+            row = run(row.uuid, by=by, file=(name, data), go_on=on_we_go)
     except Refused as no:
         raise Stopped("\n".join(r.sentence() for r in no.refusals)) from None
     return facts(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,8 +15,10 @@ from somat.exchange.models import Content, Envelope
 from somat.law import receiving
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.receiving import Act, Inspection, after_check, may_handle, moved
+from somat.law.receiving import Act, Inspection, after_check, may_handle, may_open, moved
 from somat.law.refusal import Refusal, demand
+from somat.law.roles import Role
+from somat.people import queries as people
 from somat.registry import series
 from somat.registry.actions.issue import on_duty_volume
 from somat.registry.actions.register import register
@@ -88,6 +91,7 @@ def check(uuid: UUID, inspection: Inspection, *, by: Actor, key: UUID | None = N
     with change(verbs.CHECK, by=by, key=key) as act:
         envelope = queries.envelope(uuid, by=by, on=day_of(act.at), lock=True)
         state = moved(receiving.Envelope(envelope.state), Act.CHECK)
+        demand(not_opened(envelope, inspection, by=by, on=day_of(act.at)))
         forced, faults = after_check(inspection, level=Level(envelope.level), on=day_of(act.at))
         envelope.state = moved(state, forced) if forced else state
         envelope.found = ";".join(f"{fault.rule}:{fault.facts.get('case', '')}" for fault in faults)
@@ -116,17 +120,21 @@ def step(uuid: UUID, move: Act, *, reason: str, by: Actor, key: UUID | None = No
 def enter(uuid: UUID, line: InLine, *, by: Actor, key: UUID | None = None) -> Any:
     """Register a paper of a checked envelope; with its last paper the envelope leaves the desk (R-IN-1, R-IN-5)."""
     seen = queries.envelope(uuid, by=by, on=today())
-    return register(line, by=by, key=key, also=entered(seen.uuid, by=by))
+    return register(line, by=by, key=key, also=entered(seen.uuid, line, by=by))
 
 
-def entered(uuid: UUID, *, by: Actor) -> Callable[[EntryRow], None]:
+def entered(uuid: UUID, line: InLine, *, by: Actor) -> Callable[[EntryRow], None]:
     """What happens to the envelope in the act that registers a paper of it."""
 
     def also(entry: EntryRow) -> None:
         with change(verbs.ENTER, by=by) as act:
             envelope = queries.envelope(uuid, by=by, on=day_of(act.at), lock=True)
             state = receiving.Envelope(envelope.state)
-            demand(receiving.may_give_arrival_number(state), same_level(envelope, entry))
+            demand(
+                receiving.may_give_arrival_number(state),
+                same_level(envelope, entry),
+                stays_closed(envelope, line, by=by, on=day_of(act.at)),
+            )
             Content(envelope=envelope, entry=entry.uuid).save(force_insert=True)
             envelope.registered += 1
             if envelope.registered >= envelope.papers:
@@ -135,6 +143,26 @@ def entered(uuid: UUID, *, by: Actor) -> Callable[[EntryRow], None]:
             act.about(envelope)
 
     return also
+
+
+def stays_closed(envelope: Envelope, line: InLine, *, by: Actor, on: date) -> Refusal | None:
+    """An envelope for a named person is registered by its outer signs and goes to that person (R-IN-2).
+
+    To a head instead, where it is of the urgency that the law names; that the named person is away is the clerk's word.
+    """
+    if envelope.named is None:
+        return None
+    if not line.named_only or line.to_person is None:
+        return Refusal("R-IN-2", field="to_person")
+    heads = {head.uuid for head in people.holders(Role.LD, by=by, on=on)}
+    return may_open(by=line.to_person, named=envelope.named, away=True, urgency=envelope.urgency, heads=heads, on=on)
+
+
+def not_opened(envelope: Envelope, found: Inspection, *, by: Actor, on: date) -> Refusal | None:
+    """Nobody at the desk says what lies inside an envelope for a named person, but that person himself."""
+    if found.symbols_inside is None and found.copies_found is None:
+        return None
+    return may_open(by=by.person, named=envelope.named, away=False, urgency="", heads=(), on=on)
 
 
 def same_level(envelope: Envelope, entry: EntryRow) -> Refusal | None:

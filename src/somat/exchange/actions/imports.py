@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,7 +26,7 @@ from somat.exchange.oldbook.reading import open_book
 from somat.exchange.oldbook.sheet import Sheet
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.refusal import Refusal, Refused, rule
+from somat.law.refusal import Refusal, demand, rule
 from somat.registry import queries
 from somat.registry.actions.old import OldEntry, known, take_in
 from somat.vault import actions as vault
@@ -34,13 +35,34 @@ from somat.vault import client
 TABLE = "exchange_import"
 PART = 256 * 1024  # bytes of the file in one sealed value
 STEP = 500  # lines in one act
+NOBODY = UUID(int=0)
+UNFINISHED = (Import.State.OPEN, Import.State.RUNNING)
 
 
-@rule("R-TRANS-5", case="again", says="Tệp này đã nhập vào sổ này rồi.")
-def may_import(sha256: str, *, book: UUID) -> Refusal | None:
-    """The same file is not taken into the same book twice."""
-    done = Import.unchecked.filter(sha256=sha256, book=book, state=Import.State.DONE).exists()
-    return Refusal("R-TRANS-5", case="again", field="file") if done else None
+@rule("R-TRANS-5", case="again", says="Tệp này đã nhập, hoặc đang nhập dở, vào sổ này rồi.")
+def may_import(sha256: str, *, book: UUID, but: UUID = NOBODY) -> Refusal | None:
+    """The same file is not taken into the same book twice; `but` is the import that asks."""
+    begun = (Import.State.RUNNING, Import.State.DONE)
+    other = Import.unchecked.filter(sha256=sha256, book=book, state__in=begun).exclude(uuid=but).exists()
+    return Refusal("R-TRANS-5", case="again", field="file") if other else None
+
+
+@rule("R54", case="import", says="Đợt này vừa được nhận ở nơi khác. Mở lại trang để xem đã nhận đến đâu.")
+def goes_on(now: Import, seen: Import) -> Refusal | None:
+    """Two runs of one import at the same moment: the lines are counted once."""
+    return None if now.done == seen.done else Refusal("R54", case="import")
+
+
+@rule("R-TRANS-5", case="begun", says="Tệp này đã nhận {done} dòng vào sổ: nhận tiếp cho hết, không bỏ được nữa.")
+def may_drop(row: Import) -> Refusal | None:
+    """A file of which nothing is in the book yet can be left out."""
+    return None if row.done == 0 else Refusal("R-TRANS-5", case="begun", done=row.done)
+
+
+@rule("R-TRANS-5", case="settled", says="Tệp này đã nhận {done} dòng vào sổ: giữ nguyên cách ghép cột đã chọn.")
+def may_settle(row: Import) -> Refusal | None:
+    """How the file is read stays as it was once lines of it are in the book: the rest is counted from there."""
+    return None if row.done == 0 else Refusal("R-TRANS-5", case="settled", done=row.done)
 
 
 @dataclass(frozen=True)
@@ -57,12 +79,15 @@ class Read:
 
 
 def begin(data: bytes, *, name: str, book: UUID, by: Actor, key: UUID | None = None) -> Import:
-    """Keep the file sealed and survey it. Raises BadSheet with one sentence, Refused where it was imported before."""
+    """Keep the file sealed; a file that this person left half done goes on. Raises BadSheet with one sentence.
+
+    Raises Refused where the file is in the book already, or another person is taking it in.
+    """
     open_book(data, name=name)
     found = queries.book(book, by=by)
     digest = hashlib.sha256(data).hexdigest()
-    if no := may_import(digest, book=book):
-        raise Refused(no)
+    if half_done := Import.unchecked.filter(sha256=digest, book=book, by=by.person, state__in=UNFINISHED).first():
+        return half_done
     import_id = uuid4()
     parts = [data[at : at + PART] for at in range(0, len(data), PART)]
     texts = [json.dumps({"name": name}), *(base64.b64encode(part).decode() for part in parts)]
@@ -73,6 +98,7 @@ def begin(data: bytes, *, name: str, book: UUID, by: Actor, key: UUID | None = N
         ]
     )
     with change(verbs.IMPORT_BEGIN, by=by, key=key) as act:
+        demand(may_import(digest, book=book))
         row = Import(uuid=import_id, book=found.uuid, sha256=digest, parts=len(parts), by=by.person, at=act.at)
         row.save(force_insert=True)
         act.about(row, made=[row, *vault.keep(sealed)])
@@ -141,6 +167,7 @@ def settle(uuid: UUID, settings: Settings, *, by: Actor, key: UUID | None = None
     """Write the settings down; nothing is in the book yet."""
     with change(verbs.IMPORT_SET, by=by, key=key) as act:
         row = own(uuid, by=by, lock=True)
+        demand(may_settle(row))
         row.mapping = json.dumps({str(i): c.value for i, c in settings.mapping.items()})
         row.scheme, row.year = settings.scheme, settings.year
         row.level = int(settings.level) if settings.level else None
@@ -150,34 +177,69 @@ def settle(uuid: UUID, settings: Settings, *, by: Actor, key: UUID | None = None
 
 
 def step(uuid: UUID, *, by: Actor, file: tuple[str, bytes] | None = None) -> Import:
-    """Take the next 500 lines in; after the last one the import is done and its file destroyed. Safe to repeat.
+    """Take the next 500 lines in; after the last one the import is done and its file destroyed. Safe to repeat."""
+    return run(uuid, by=by, file=file, go_on=lambda row: False)
 
-    `file` is its name and bytes where the caller has them at hand (the command line); else the vault opens the copy.
+
+def run(
+    uuid: UUID,
+    *,
+    by: Actor,
+    file: tuple[str, bytes] | None = None,
+    go_on: Callable[[Import], bool] = lambda row: True,
+) -> Import:
+    """Read the file once and take its lines in, 500 an act, for as long as `go_on` says after each act.
+
+    What was cut, anywhere, goes on with the next run: each act counts its lines in its own transaction. `file` is its
+    name and bytes where the caller has them at hand (the command line); else the vault opens the copy.
     """
     row = own(uuid, by=by)
     if row.state == Import.State.DONE:
         return row
     name, data = file or opened(row, by=by)
-    book = queries.book(row.book, by=by)
-    found = read(data, name=name, kind=book.kind, row=row)
+    kind = queries.book(row.book, by=by).kind
+    found = read(data, name=name, kind=kind, row=row)
     lines = [line for line in found.book.lines if line.outcome is not Outcome.REFUSED]
-    part = lines[row.done : row.done + STEP]
-    if not part:
-        return finish(row.uuid, by=by)
-    there = {year: known(book, year) for year in {line.year or found.year for line in part} if year}
-    fresh = [e for e in (old_entry(line, year=found.year) for line in part) if e.no not in there.get(e.year, set())]
+    while row.done < len(lines):
+        take(lines[row.done : row.done + STEP], row, year=found.year, by=by)
+        row = own(uuid, by=by)
+        if row.done < len(lines) and not go_on(row):
+            return row
+    return finish(uuid, by=by)
+
+
+def take(part: Sequence[OldLine], row: Import, *, year: int | None, by: Actor) -> None:
+    """Write these lines and count them, in one act. Refused where another run has taken them meanwhile."""
+    book = queries.book(row.book, by=by)
+    old = [old_entry(line, year=year) for line in part]
+    lines = with_free_numbers(old, held={(y, no) for y in {line.year for line in old} for no in known(book, y)})
 
     def also() -> None:
         with change(verbs.IMPORT_STEP, by=by) as act:
-            mine = own(uuid, by=by, lock=True)
+            mine = own(row.uuid, by=by, lock=True)
+            demand(may_import(row.sha256, book=row.book, but=row.uuid), goes_on(mine, row))
             mine.state = Import.State.RUNNING
             mine.done += len(part)
-            mine.taken += len(fresh)
+            mine.taken += len(lines)
             mine.save(update_fields=["state", "done", "taken"])
             act.about(mine)
 
-    take_in(row.book, fresh, batch=row.uuid, by=by, also=also)
-    return own(uuid, by=by) if row.done + STEP < len(lines) else finish(uuid, by=by)
+    take_in(row.book, lines, batch=row.uuid, by=by, also=also)
+
+
+def with_free_numbers(lines: Sequence[OldEntry], *, held: set[tuple[int, int]]) -> list[OldEntry]:
+    """The lines, those whose number is held already with their number in words instead; they take the next free one."""
+    free, used = [], set(held)
+    for line in lines:
+        taken = line.no is not None and (line.year, line.no) in used
+        free.append(renumbered(line) if taken else line)
+        used |= {(line.year, line.no)} if line.no is not None else set()
+    return free
+
+
+def renumbered(line: OldEntry) -> OldEntry:
+    words = f"Số thứ tự trong sổ cũ: {line.no:02d}"
+    return replace(line, no=None, note=f"{line.note}; {words}" if line.note else words)
 
 
 def finish(uuid: UUID, *, by: Actor) -> Import:
@@ -194,6 +256,7 @@ def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> None:
     """Do not take this file in: its sealed copy is destroyed, the record of the attempt stays."""
     with change(verbs.IMPORT_END, by=by, key=key) as act:
         row = own(uuid, by=by, lock=True)
+        demand(may_drop(row))
         vault.destroy(table=TABLE, row=uuid)
         row.state = Import.State.DROPPED
         row.save(update_fields=["state"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ from somat.law.access import Actor
 from somat.law.dated import NoLawInForce
 from somat.law.determining import basis_state
 from somat.law.levels import Level, Regime, regime_on
+from somat.law.refusal import Refusal, demand, rule
 from somat.registry import queries, series, verbs
 from somat.registry.actions.issue import TABLE
 from somat.registry.models import Book, Entry, Recipient, Series, Volume
@@ -46,8 +47,19 @@ class OldEntry:
 
 
 def known(book: Book, year: int) -> set[int]:
-    """The line numbers of a year that the book holds already: a second import of the same file takes none twice."""
+    """The line numbers of a year that the book holds already."""
     return set(Entry.unchecked.filter(book=book, year=year).values_list("no", flat=True))
+
+
+@rule(
+    "R-NUM-9",
+    case="running",
+    says="Sổ năm {year} đã có dòng ghi trong chương trình: số cũ không xen vào được. Mở sổ riêng để nhập.",
+)
+def may_take_in(book: Book, years: Collection[int]) -> Refusal | None:
+    """Old lines of a year come before the first new one: among numbers given without gap there is no room for others."""
+    new = Entry.unchecked.filter(book=book, year__in=years, source=Entry.Source.NEW).order_by("year").first()
+    return Refusal("R-NUM-9", case="running", year=new.year) if new else None
 
 
 def take_in(
@@ -67,6 +79,7 @@ def take_in(
     sealed = client.seal(items)
     with change(verbs.IMPORT, by=by) as act:
         act.naming(batch)
+        demand(may_take_in(found, volumes))
         entries = numbered(found, rows, volumes, batch=batch, by=by, at=act.at)
         Entry.unchecked.bulk_create(entries)
         Recipient.unchecked.bulk_create(
@@ -88,16 +101,20 @@ def take_in(
 
 
 def old_volumes(book: Book, years: set[int], *, by: Actor) -> dict[int, Volume]:
-    """The volume each year's lines go into: the open one of that year, else a closed volume made for the import."""
+    """The volume each year's lines go into: the open one of that year, else a closed volume made for the import.
+
+    A volume that a clerk closed stays as its closing line says.
+    """
     made: dict[int, Volume] = {}
     for year in sorted(years):
-        volume = Volume.unchecked.filter(book=book, year=year).order_by("-no").first()
+        last = Volume.unchecked.filter(book=book, year=year).order_by("-no").first()
+        volume = last if last is None or last.state != Volume.State.CLOSED or last.closed_by is None else None
         if volume is None:
             with change(verbs.VOLUME_IMPORTED, by=by) as act:
                 volume = Volume(
                     book=book,
                     year=year,
-                    no=1,
+                    no=last.no + 1 if last else 1,
                     state=Volume.State.CLOSED,
                     opened_on=date(year, 1, 1),
                     closed_on=date(year, 12, 31),
@@ -139,15 +156,18 @@ def numbered(
                 entry.symbol, entry.doc_number = f"{entry.doc_number}/{entry.symbol}"[:60], None
             documents.add((entry.doc_number, entry.symbol))
             entries.append(entry)
-        remember(book, year, max(used, default=0), at=at)
+        remember((series.LINE, book.uuid), year, max(used, default=0), at=at)
+        remember((series.ARRIVAL, book.series), year, max((no for no in arrivals if no), default=0), at=at)
+        remember((series.DOCUMENT, book.series), year, max((no for no, _ in documents if no), default=0), at=at)
     return entries
 
 
-def remember(book: Book, year: int, last: int, *, at: Any) -> None:
-    """New lines of that year go on after the imported ones."""
-    row, _ = Series.unchecked.get_or_create(
-        kind=series.LINE, scope=book.uuid, year=year, defaults={"last": last, "at": at}
-    )
+def remember(numbers: tuple[str, UUID], year: int, last: int, *, at: Any) -> None:
+    """New lines of that year go on after the imported ones, and so do document and arrival numbers."""
+    kind, scope = numbers
+    if last < 1:
+        return
+    row, _ = Series.unchecked.get_or_create(kind=kind, scope=scope, year=year, defaults={"last": last, "at": at})
     if row.last < last:
         Series.unchecked.filter(pk=row.pk).update(last=last)
 
