@@ -199,20 +199,28 @@ def run(
     name, data = file or opened(row, by=by)
     kind = queries.book(row.book, by=by).kind
     found = read(data, name=name, kind=kind, row=row)
-    lines = [line for line in found.book.lines if line.outcome is not Outcome.REFUSED]
+    lines = [old_entry(line, year=found.year) for line in found.book.lines if line.outcome is not Outcome.REFUSED]
+    above = highest(lines)
     while row.done < len(lines):
-        take(lines[row.done : row.done + STEP], row, year=found.year, by=by)
+        take(lines[row.done : row.done + STEP], row, above=above, by=by)
         row = own(uuid, by=by)
         if row.done < len(lines) and not go_on(row):
             return row
     return finish(uuid, by=by)
 
 
-def take(part: Sequence[OldLine], row: Import, *, year: int | None, by: Actor) -> None:
+def highest(lines: Sequence[OldEntry]) -> dict[int, int]:
+    """The highest number of the file in each year."""
+    found: dict[int, int] = {}
+    for line in lines:
+        found[line.year] = max(found.get(line.year, 0), line.no or 0)
+    return found
+
+
+def take(part: Sequence[OldEntry], row: Import, *, above: dict[int, int], by: Actor) -> None:
     """Write these lines and count them, in one act. Refused where another run has taken them meanwhile."""
     book = queries.book(row.book, by=by)
-    old = [old_entry(line, year=year) for line in part]
-    lines = with_free_numbers(old, held={(y, no) for y in {line.year for line in old} for no in known(book, y)})
+    lines = with_free_numbers(part, held={(y, no) for y in {line.year for line in part} for no in known(book, y)})
 
     def also() -> None:
         with change(verbs.IMPORT_STEP, by=by) as act:
@@ -224,7 +232,7 @@ def take(part: Sequence[OldLine], row: Import, *, year: int | None, by: Actor) -
             mine.save(update_fields=["state", "done", "taken"])
             act.about(mine)
 
-    take_in(row.book, lines, batch=row.uuid, by=by, also=also)
+    take_in(row.book, lines, batch=row.uuid, by=by, above=above, also=also)
 
 
 def with_free_numbers(lines: Sequence[OldEntry], *, held: set[tuple[int, int]]) -> list[OldEntry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,9 +63,18 @@ def may_take_in(book: Book, years: Collection[int]) -> Refusal | None:
 
 
 def take_in(
-    book: UUID, lines: Sequence[OldEntry], *, batch: UUID, by: Actor, also: Callable[[], None] = lambda: None
+    book: UUID,
+    lines: Sequence[OldEntry],
+    *,
+    batch: UUID,
+    by: Actor,
+    above: Mapping[int, int] | None = None,
+    also: Callable[[], None] = lambda: None,
 ) -> list[UUID]:
-    """Write these lines as one act with a manifest (at most 500 a time). `also` is what the import room adds to the act."""
+    """Write these lines as one act with a manifest (at most 500 a time). `also` is what the import room adds to the act.
+
+    Lines without a number of their own take the next after all, and after the number that `above` names for their year.
+    """
     found = queries.book(book, by=by)
     volumes = old_volumes(found, {line.year for line in lines}, by=by)
     rows = [(uuid4(), line) for line in lines]
@@ -80,7 +89,7 @@ def take_in(
     with change(verbs.IMPORT, by=by) as act:
         act.naming(batch)
         demand(may_take_in(found, volumes))
-        entries = numbered(found, rows, volumes, batch=batch, by=by, at=act.at)
+        entries = numbered(found, rows, volumes, batch=batch, above=above or {}, by=by, at=act.at)
         Entry.unchecked.bulk_create(entries)
         Recipient.unchecked.bulk_create(
             Recipient(
@@ -127,7 +136,14 @@ def old_volumes(book: Book, years: set[int], *, by: Actor) -> dict[int, Volume]:
 
 
 def numbered(
-    book: Book, rows: Sequence[tuple[UUID, OldEntry]], volumes: dict[int, Volume], *, batch: UUID, by: Actor, at: Any
+    book: Book,
+    rows: Sequence[tuple[UUID, OldEntry]],
+    volumes: dict[int, Volume],
+    *,
+    batch: UUID,
+    above: Mapping[int, int],
+    by: Actor,
+    at: Any,
 ) -> list[Entry]:
     """The rows with their numbers: the old ones where they are free, the next free ones where the book had none."""
     entries = []
@@ -146,7 +162,7 @@ def numbered(
         for uuid, line in rows:
             if line.year != year:
                 continue
-            no = line.no if line.no and line.no not in used else max(used, default=0) + 1
+            no = line.no if line.no and line.no not in used else max(above.get(year, 0), *used, 0) + 1
             used.add(no)
             entry = entry_of(book, line, volumes[year], uuid=uuid, no=no, batch=batch, by=by, at=at)
             if entry.arrival_no in arrivals:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from somat.exchange.actions.imports import Read, Settings, begin, imports, opened, own, read, settle, step
+from somat.exchange.actions.imports import Read, Settings, begin, drop, imports, opened, own, read, run, settle
 from somat.exchange.oldbook.columns import TITLES, Column, Kind
 from somat.exchange.oldbook.encodings import Scheme
 from somat.exchange.oldbook.oldline import OldLine, Outcome
@@ -31,7 +32,7 @@ KINDS = {Outcome.ACCEPTED: "ok", Outcome.NOTED: "warn", Outcome.DROPPED: "cut", 
 STATES = {"open": ("wait", "chưa nhận"), "running": ("now", "đang nhận"), "done": ("ok", "đã nhận")}
 SCHEMES = {Scheme.UNICODE: "Unicode", Scheme.TCVN3: "TCVN3 (ABC)", Scheme.VNI: "VNI"}
 PAGE = 50
-AT_ONCE = 4  # acts of 500 lines in one request; the rest waits for the next press of the button
+AT_ONCE = 8.0  # seconds of acts in one request; the page of the answer goes on by itself
 
 
 class FileForm(forms.Form):
@@ -46,10 +47,14 @@ class FileForm(forms.Form):
 
 
 class MapForm(forms.Form):
-    """One select a column of the file, the encoding, and the year of a book whose days have none."""
+    """One select a column of the file, the encoding, the year of a book whose days have none, the level of a book of one."""
 
-    scheme = forms.ChoiceField(required=False)
-    year = forms.IntegerField(required=False, min_value=1945, max_value=2100)
+    scheme = forms.ChoiceField(label="Bảng mã", required=False)
+    year = forms.IntegerField(label="Năm của sổ", required=False, min_value=1945, max_value=2100)
+    level = forms.TypedChoiceField(
+        label="Độ mật", required=False, coerce=lambda text: Level(int(text)), empty_value=None,
+        choices=[("", "theo từng dòng"), *((str(int(level)), level.title) for level in Level)],
+    )  # fmt: skip
 
     def __init__(self, *args: Any, found: Read, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,20 +127,28 @@ def look(batch: UUID, *, by: Actor) -> tuple[Any, Read, Any]:
 def match(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Match the columns; sending reads the file again with what was chosen."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    if "tiep" in request.GET and (under_way := own(batch, by=by)).state == "running":
+        return render(request, "imports/going.html", going(under_way, by=by))
+    if request.method == "POST" and "drop" in request.POST:
+        drop(batch, by=by, key=key_of(request))
+        return redirect("imports:choose")
     row, found, book = look(batch, by=by)
-    form = MapForm(
-        request.POST or None, found=found, kind=book.kind, initial={"scheme": row.scheme, "year": found.year}
-    )
+    initial = {"scheme": row.scheme, "year": found.year, "level": row.level}
+    form = MapForm(request.POST or None, found=found, kind=book.kind, initial=initial)
+    refusals: tuple[Any, ...] = ()
     if form.is_valid():
         data = form.cleaned_data
-        settings = Settings(form.mapping(), scheme=data["scheme"], year=data["year"])
-        settle(batch, settings, by=by, key=key_of(request))
-        return redirect("imports:map", batch)
+        settings = Settings(form.mapping(), scheme=data["scheme"], year=data["year"], level=data["level"])
+        made, refusals = attempt(lambda: settle(batch, settings, by=by, key=key_of(request)))
+        if made is not None:
+            return redirect("imports:map", batch)
     first = [line for line in found.book.lines if line.outcome is not Outcome.ACCEPTED][:7] or found.book.lines[:7]
     context = {
         **about(row, found, book),
         "steps": steps(2),
         "form": form,
+        "refusals": refusals,
+        "may_drop": row.done == 0,
         "encoding": encoding(found),
         "columns": [column(guess, form, found) for guess in found.layout.guesses],
         "mapped": {"n": len(found.mapping), "all": len(found.layout.guesses)},
@@ -144,7 +157,17 @@ def match(request: HttpRequest, batch: UUID) -> HttpResponse:
         "sample": [shown(line) for line in first],
         "sample_says": f"{len(first)} trong {len(found.book.lines)}",
     }
-    return render(request, "imports/map.html", context)
+    return render(request, "imports/map.html", context, status=409 if refusals else 200)
+
+
+def going(row: Any, *, by: Actor) -> dict[str, Any]:
+    """What the page of an import under way says; it opens nothing of the file."""
+    return {
+        "batch": {"file": registry.book(row.book, by=by).name, "done": row.done},
+        "steps": steps(4),
+        "accept_url": reverse("imports:accept", args=[row.uuid]),
+        "back_url": reverse("imports:map", args=[row.uuid]),
+    }
 
 
 def about(row: Any, found: Read, book: Any) -> dict[str, Any]:
@@ -178,7 +201,13 @@ def encoding(found: Read) -> dict[str, Any] | None:
     if example is None:
         return None
     name = SCHEMES.get(found.encoding.main, found.encoding.main.value)
-    return {"name": name, "raw": example[0], "read": example[1], "odd": len(found.encoding.strange), "change_url": None}
+    return {
+        "name": name,
+        "raw": example[0],
+        "read": example[1],
+        "odd": len(found.encoding.strange),
+        "change_url": "#f-scheme",
+    }
 
 
 def column(guess: Any, form: MapForm, found: Read) -> dict[str, Any]:
@@ -250,11 +279,10 @@ def refused_list(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 @require_POST
 def accept(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """Take lines in, some batches of 500 at a time; what was cut goes on with the next press."""
+    """Take lines in for some seconds; an import that is longer goes on from the page of the answer."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    row = own(batch, by=by)
-    for _ in range(AT_ONCE):
-        row = step(batch, by=by)
-        if row.state == "done":
-            return redirect("books:show", row.book)
-    return redirect("imports:map", batch)
+    end = monotonic() + AT_ONCE
+    row = run(batch, by=by, go_on=lambda row: monotonic() < end)
+    if row.state == "done":
+        return redirect("books:show", row.book)
+    return redirect(f"{reverse('imports:map', args=[batch])}?tiep=1")

@@ -136,6 +136,8 @@
     event.preventDefault();
     send(form, event.submitter);
   });
+  // Work in pieces, begun by a button on the page before: the form of the next piece sends itself.
+  somat.each("form[data-go-on]", (form) => form.requestSubmit());
   addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
   });
