@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 from uuid import uuid4
@@ -12,6 +14,7 @@ from uuid import uuid4
 Fields = list[tuple[str, str]]
 Value = str | Sequence[str]
 File = tuple[str, bytes]
+TAG = re.compile(r"<(svg|script|style|template).*?</\1>|<[^>]*>", re.DOTALL)
 TOKEN = "csrfmiddlewaretoken"
 
 
@@ -125,6 +128,12 @@ class Answer:
         return self.body.decode("utf-8", "replace")
 
     @property
+    def words(self) -> str:
+        """What a person reads in the middle of the page."""
+        middle = self.text.partition("<main")[2].partition("</main>")[0] or self.text[:2000]
+        return " ".join(unescape(TAG.sub(" ", middle.partition(">")[2])).split())
+
+    @property
     def is_page(self) -> bool:
         return self.header("Content-Type").startswith("text/html")
 
@@ -140,7 +149,7 @@ class Answer:
             mine = not action or urlsplit(one.action).path == action
             if one.method == "post" and mine and (not has or has in one.names) and one.action != "/dang-xuat/":
                 return one
-        raise AssertionError(f"no such form at {self.path}: {self.status} {self.text[:2000]}")
+        raise AssertionError(f"no such form at {self.path}: {self.status} {self.words[:2000]}")
 
 
 class Browser:
@@ -205,7 +214,7 @@ class Browser:
             body, kind = urlencode(fields).encode(), "application/x-www-form-urlencoded"
         return self.ask("POST", path, body, kind)
 
-    def send(self, form: Form, *, files: Mapping[str, File] | None = None, **values: Value) -> Answer:
+    def send(self, form: Form, /, *, files: Mapping[str, File] | None = None, **values: Value) -> Answer:
         """Fill a form in and send it."""
         return self.post(form.action, form.filled(values), files=files)
 

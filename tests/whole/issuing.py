@@ -79,7 +79,7 @@ class Issuing:
             self.acknowledged[signer] = entry
             return True
         if answer.status < 500 and answer.status != 302:
-            self.refused.append(f"{answer.status} {answer.text[-2000:]}")
+            self.refused.append(f"{answer.status} {answer.words[:1500]}")
             return True
         return False
 

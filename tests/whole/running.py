@@ -193,7 +193,7 @@ class Site:
         else:
             done = browser.log_in(username, PASSWORD)
         if done.status != 302:
-            raise NotUp(f"{username} is not let in: {done.status} {done.text[-3000:]}")
+            raise NotUp(f"{username} is not let in: {done.status} {done.words[:1500]}")
         return browser
 
     def rows(self, statement: str) -> list[tuple[object, ...]]:

@@ -95,7 +95,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["err"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "CRITICAL"}, "django.db.backends": {"level": "CRITICAL"}},
+    "loggers": {f"django.{name}": {"level": "CRITICAL"} for name in ("request", "security", "db.backends")},
 }
 
 SESSION_IDLE_MINUTES = 15
