@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from somat.reporting.book import render_book
 from somat.reporting.daily_sheet import DailySheet, render_daily_sheet
 from somat.reporting.entry import render_entry
 from somat.reporting.form import FORMS
 from somat.reporting.ledger import Checkpoint
+from somat.reporting.papers.form import paper
+from somat.reporting.papers.reading import facts_from
+from somat.reporting.papers.render import render
 from somat.reporting.wire import unpacked
+
+SAMPLED = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 def codes() -> list[str]:
@@ -28,8 +33,10 @@ def render_sample(code: str) -> bytes:
             return render_daily_sheet(_daily_sheet(data))
         case "entry":
             return render_entry(unpacked(data))
-        case _:
+        case "A1" | "A2":
             return render_book(unpacked(data))
+        case _:
+            return render(code, facts_from(paper(code), json.loads(data)), at=SAMPLED)
 
 
 def _daily_sheet(data: bytes) -> DailySheet:

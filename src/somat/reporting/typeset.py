@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta, timezone
 from functools import cache
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any
 
 import typst
@@ -15,7 +15,9 @@ from somat.reporting.glyphs import FONTS
 
 STANDARD: typst.PDFStandard = "a-2u"
 FORGET = 11  # typst keeps what it laid out for ten further runs: so many empty runs make it forget
+REST = 1.0  # seconds without a print before it forgets
 _one_at_a_time = Lock()
+_forgetting: Timer | None = None
 
 
 class PrintFailed(RuntimeError):
@@ -35,7 +37,16 @@ def typeset(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
         try:
             return typeset_and_keep(form, data, at=at)
         finally:
-            _forget(_compiler())
+            _forget()
+
+
+def typeset_paper(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
+    """The same for a few pages that somebody waits for: what typst remembers goes a moment after the last of them."""
+    with _one_at_a_time:
+        try:
+            return typeset_and_keep(form, data, at=at)
+        finally:
+            _forget_soon()
 
 
 def typeset_and_keep(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
@@ -56,6 +67,20 @@ def typeset_and_keep(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
     return pdf
 
 
+def preview(form: str, data: dict[str, Any]) -> list[bytes]:
+    """Each page of a form's folder with this data as PNG, 96 dots an inch. Raises PrintFailed."""
+    with _one_at_a_time:
+        try:
+            made = _compiler().compile(
+                str(FORMS / form / "form.typ"), format="png", ppi=96, sys_inputs={"data": json.dumps(data)}
+            )
+        except typst.TypstError:
+            raise PrintFailed("fault") from None
+        finally:
+            _forget_soon()
+    return [page for page in (made if isinstance(made, list) else [made]) if page is not None]
+
+
 def _fixed(at: datetime) -> datetime:
     """typst takes whole seconds and a fixed offset only, never a named zone."""
     return at.replace(microsecond=0, tzinfo=timezone(at.utcoffset() or timedelta()))
@@ -67,7 +92,22 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=str(FORMS), font_paths=fonts, ignore_system_fonts=True)
 
 
-def _forget(compiler: typst.Compiler) -> None:
-    """Make typst let go of a print: of its data, and of what it has laid out."""
+def _forget_soon() -> None:
+    """Not while somebody waits for his paper: a moment after the last one (the caller holds the lock)."""
+    global _forgetting
+    if _forgetting is not None:
+        _forgetting.cancel()
+    _forgetting = Timer(REST, _forget_now)
+    _forgetting.daemon = True
+    _forgetting.start()
+
+
+def _forget_now() -> None:
+    with _one_at_a_time:
+        _forget()
+
+
+def _forget() -> None:
+    """Make typst let go of a print: of its data, and of what it has laid out (the caller holds the lock)."""
     for _ in range(FORGET):
-        compiler.compile(b"", format="pdf", sys_inputs=None)
+        _compiler().compile(b"", format="pdf", sys_inputs=None)

@@ -1,0 +1,172 @@
+"""A paper form as data: where it comes from, its page, what it asks, and the blocks of which it is made."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+from somat.reporting.form import FORMS
+
+State = Literal["verified", "fallback", "unverified", "design"]
+FieldKind = Literal["text", "long", "date", "number", "choice", "level", "yes", "rows"]
+BLOCKS = frozenset({"head", "title", "to", "text", "pair", "choice", "table", "signs", "cut", "gap", "page"})
+PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:\|([a-z]+))?\}")
+COMMON = "shared/fields.toml"
+
+
+class BadForm(ValueError):
+    """A form's folder, or an agency's correction of it, that cannot be used; the text is a Vietnamese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a form needs: asked for unless `source` names where it is known from (`entry.level`, `site.agency`, …)."""
+
+    name: str
+    label: str
+    kind: FieldKind = "text"
+    required: bool = False
+    source: str = ""
+    options: tuple[str, ...] = ()
+    columns: tuple[Field, ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A form. Measures are millimetres and points, as in its file; `blocks` are the file's tables, in order."""
+
+    code: str
+    title: str
+    source: str
+    article: str
+    since: date
+    until: date | None
+    state: State
+    regime: str
+    acts: tuple[str, ...]
+    page: Mapping[str, float]
+    size: float
+    level: bool
+    fields: tuple[Field, ...]
+    blocks: tuple[Mapping[str, Any], ...]
+    notes: str = ""
+
+    def field(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+
+PAGES: Mapping[str, Mapping[str, float]] = {
+    "portrait": {"width": 210, "height": 297, "top": 21, "bottom": 20, "left": 30, "right": 20},
+    "landscape": {"width": 297, "height": 210, "top": 21, "bottom": 20, "left": 30, "right": 15},
+}
+
+
+def codes() -> tuple[str, ...]:
+    """The codes of all papers, in the order of their folders' names."""
+    return tuple(sorted(path.parent.name for path in FORMS.glob("*/form.toml") if _is_paper(path.parent.name)))
+
+
+@cache
+def _is_paper(code: str) -> bool:
+    return "blocks" in tomllib.loads((FORMS / code / "form.toml").read_text("utf-8"))
+
+
+@cache
+def paper(code: str) -> Paper:
+    """The paper of a code. KeyError for a code that has none; BadForm says what is wrong with its file."""
+    if code not in codes():
+        raise KeyError(code)
+    data = tomllib.loads((FORMS / code / "form.toml").read_text("utf-8"))
+    made = Paper(
+        code=data["code"],
+        title=data["title"],
+        source=data["source"],
+        article=data.get("article", ""),
+        since=data["from"],
+        until=data.get("until"),
+        state=data["state"],
+        regime=data.get("regime", ""),
+        acts=tuple(data.get("acts", ())),
+        page={**PAGES[data.get("orientation", "portrait")], **data.get("page", {})},
+        size=data.get("size", 13),
+        level=data.get("level", False),
+        fields=_fields(data),
+        blocks=tuple(data["blocks"]),
+        notes=data.get("notes", ""),
+    )
+    judge(made)
+    return made
+
+
+def _fields(data: Mapping[str, Any]) -> tuple[Field, ...]:
+    common = tomllib.loads((FORMS / COMMON).read_text("utf-8"))
+    named = [_field({"name": name, **common[name]}) for name in data.get("use", ())]
+    return (*named, *map(_field, data.get("fields", ())))
+
+
+def _field(row: Mapping[str, Any]) -> Field:
+    columns = tuple(map(_field, row.get("columns", ())))
+    return Field(**{**row, "columns": columns, "options": tuple(row.get("options", ()))})
+
+
+def judge(form: Paper) -> None:
+    """Raises BadForm for a block of an unknown kind, or a placeholder that no field fills."""
+    known = {field.name for field in form.fields}
+    for number, block in enumerate(form.blocks, 1):
+        if block["kind"] not in BLOCKS:
+            raise BadForm(f"Khối {number}: không có loại “{block['kind']}”.")
+        here = known | {"stt"}
+        if block["kind"] in {"table", "choice"}:
+            asked = block.get("rows") or block.get("field")
+            if asked and asked not in known:
+                raise BadForm(f"Khối {number}: không có mục “{asked}”.")
+            if block.get("rows"):
+                here |= {column.name for column in form.field(block["rows"]).columns}
+        for text in _texts(block):
+            for name, _ in PLACEHOLDER.findall(text):
+                if name not in here:
+                    raise BadForm(f"Khối {number}: không có mục “{name}” để điền vào {{{name}}}.")
+    for page in ("left", "right", "top", "bottom"):
+        if not 0 <= form.page[page] <= 60:
+            raise BadForm("Lề trang từ 0 đến 60 mm.")
+
+
+def _texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Mapping):
+        return [text for inner in value.values() for text in _texts(inner)]
+    if isinstance(value, list | tuple):
+        return [text for inner in value for text in _texts(inner)]
+    return []
+
+
+def corrected(form: Paper, correction: Mapping[str, Any]) -> Paper:
+    """The form as an agency corrected it: {"page": {"left": 32}, "size": 14, "blocks": {"3": {"text": "…"}}}; raises BadForm.
+
+    A block keeps its kind and what it draws from; its words, widths and blank rows may change.
+    """
+    blocks = [dict(block) for block in form.blocks]
+    for number, changes in correction.get("blocks", {}).items():
+        try:
+            block = blocks[int(number) - 1]
+        except (ValueError, IndexError):
+            raise BadForm(f"Không có khối {number}.") from None
+        fixed = set(changes) & {"kind", "rows", "field", "when", "unless"}
+        if fixed:
+            raise BadForm(f"Khối {number}: không đổi được “{sorted(fixed)[0]}”.")
+        block.update(changes)
+    page = {**form.page, **correction.get("page", {})}
+    if not all(isinstance(value, int | float) for value in page.values()):
+        raise BadForm("Kích thước trang là số, tính bằng mm.")
+    made = replace(form, page=page, size=correction.get("size", form.size), blocks=tuple(blocks))
+    if not 8 <= made.size <= 16:
+        raise BadForm("Cỡ chữ từ 8 đến 16.")
+    judge(made)
+    return made
