@@ -66,6 +66,12 @@ def answerable(*, by: Actor, limit: int = 50) -> list[Proposal]:
     return list(rows.order_by("id")[:limit]) if Duty.CLEARANCE_CONFIRM in by.duties else []
 
 
+def handovers(*, by: Actor, limit: int = 50) -> list[Proposal]:
+    """Confirmed decisions by which a book goes from one clerk to another, newest first: his own, or all for who decides."""
+    rows = seen(by).filter(state=Proposal.State.CONFIRMED, instead_of__isnull=False)
+    return list(rows.order_by("-since", "-id")[:limit])
+
+
 def proposal(uuid: UUID, *, by: Actor, lock: bool = False) -> Proposal:
     """One proposal, or NotFound."""
     rows = seen(by).filter(uuid=uuid)

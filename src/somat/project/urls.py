@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("somat.web.drafts.urls")),
     path("", include("somat.web.desk.urls")),
     path("", include("somat.web.search.urls")),
+    path("", include("somat.web.checks.urls")),
     path("", include("somat.web.imports.urls")),
     path("", include("somat.web.journal.urls")),
     path("", include("somat.web.law.urls")),

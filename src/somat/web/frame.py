@@ -23,6 +23,7 @@ TABS = (
     ("Chờ lấy số", "drafts:show", {Duty.DRAFT_WRITE, Duty.ENTRY_ISSUE}, ("/cho-so/",)),
     ("Quầy nhận bì", "desk:show", {Duty.ENVELOPE_RECEIVE}, ("/quay/",)),
     ("Nhập sổ cũ", "imports:choose", {Duty.BOOK_IMPORT}, ("/nhap-so/",)),
+    ("Kiểm tra sổ", "checks:show", {Duty.BOOK_READ}, ("/kiem-tra/", "/nhat-ky-in/")),
     ("Nhật ký", "journal:show", {Duty.JOURNAL_READ}, ("/nhat-ky/",)),
     (
         "Người và quyền",

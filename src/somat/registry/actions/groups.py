@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from somat.audit.change import change
+from somat.audit.verbs import Verb
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.registry import queries, verbs
@@ -16,6 +17,7 @@ from somat.vault import actions as vault
 from somat.vault import client
 
 TABLE = "registry_group"
+VERBS: dict[str, Verb] = {"to": verbs.GROUP_KEEP, "filter": verbs.FILTER_KEEP}
 
 
 def keep(purpose: str, content: Mapping[str, Any], *, by: Actor, key: UUID | None = None) -> Group:
@@ -23,7 +25,7 @@ def keep(purpose: str, content: Mapping[str, Any], *, by: Actor, key: UUID | Non
     group_id = uuid4()
     words = Words("", content)
     sealed = client.seal(plain(words, table=TABLE, row=group_id, level=Level.TUYET_MAT, key=by.person, version=1))
-    with change(verbs.GROUP_KEEP, by=by, key=key) as act:
+    with change(VERBS[purpose], by=by, key=key) as act:
         group = Group(uuid=group_id, owner=by.person, purpose=purpose)
         group.save(force_insert=True)
         act.about(group, made=[group, *vault.keep(sealed)])
@@ -31,12 +33,17 @@ def keep(purpose: str, content: Mapping[str, Any], *, by: Actor, key: UUID | Non
 
 
 def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> None:
-    """Forget a saved group: its words are destroyed."""
-    with change(verbs.GROUP_KEEP, by=by, key=key) as act:
-        group = Group.unchecked.filter(uuid=uuid, owner=by.person, dropped=False).first()
-        if group is None:
-            raise queries.NotFound(uuid)
+    """Forget a saved group or filter: its words are destroyed. Raises NotFound where it is not this person's."""
+    with change(VERBS[own(uuid, by=by).purpose], by=by, key=key) as act:
+        group = own(uuid, by=by)
         vault.destroy(table=TABLE, row=uuid)
         group.dropped = True
         group.save(update_fields=["dropped"])
         act.about(group)
+
+
+def own(uuid: UUID, *, by: Actor) -> Group:
+    group = Group.unchecked.filter(uuid=uuid, owner=by.person, dropped=False).first()
+    if group is None:
+        raise queries.NotFound(uuid)
+    return group

@@ -71,3 +71,8 @@ def days(first: date | None, last: date | None) -> Q:
     if last is not None:
         within &= Q(at__lt=end_of(last))
     return within
+
+
+def names_of(books: Sequence[UUID]) -> dict[UUID, str]:
+    """Names of books that the caller has already read a decision or a print about."""
+    return dict(Book.unchecked.filter(uuid__in=list(books)).values_list("uuid", "name"))

@@ -28,6 +28,7 @@ READING_VERBS = frozenset(
         "draft.read",
         "entry.read",
         "envelope.read",
+        "group.read",
         "import.read",
         "list.page",
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from somat.web.books.views import ask, book, circle, entry, prints, signing, suggest, volumes, write
+from somat.web.books.views import ask, book, circle, entry, groups, prints, signing, suggest, volumes, write
 
 app_name = "books"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("chuyen/<uuid:step>/nhan/", ask.receive, name="take_over"),
     path("de-nghi/<uuid:question>/dong-y/", ask.grant, name="confirm"),
     path("de-nghi/<uuid:question>/khong/", ask.refuse, name="turn_down"),
+    path("nhom-noi-nhan/", groups.show, name="groups"),
+    path("nhom-noi-nhan/<uuid:group>/bo/", groups.forget, name="drop_group"),
     path("nhap/", suggest.keep, name="keep_form"),
     path("nhap/bo/", suggest.drop, name="drop_form"),
     path("goi-y/noi-nhan/", suggest.bodies, name="pick_bodies"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from somat.web.people import entrance, views
+from somat.web.people import entrance, handing, units, views
 
 app_name = "people"
 urlpatterns = [
@@ -17,11 +17,18 @@ urlpatterns = [
     path("nguoi/de-nghi/<uuid:proposal>/khong/", views.refuse, name="refuse"),
     path("nguoi/mo-khoa/", views.unlocks, name="unlocks"),
     path("nguoi/mo-khoa/<uuid:request_uuid>/", views.grant, name="grant_unlock"),
+    path("nguoi/ban-giao/", handing.show, name="handovers"),
+    path("nguoi/ban-giao/<uuid:proposal>/", handing.take, name="take_book"),
+    path("nguoi/don-vi/", units.show, name="units"),
+    path("nguoi/don-vi/moi/", units.new, name="new_unit"),
+    path("nguoi/don-vi/<uuid:unit>/ket-thuc/", units.close, name="close_unit"),
     path("nguoi/<uuid:person>/", views.person, name="person"),
     path("nguoi/<uuid:person>/vai-tro/", views.role, name="role"),
     path("nguoi/<uuid:person>/do-mat/", views.clearance, name="clearance"),
     path("nguoi/<uuid:person>/giu-so/", views.book, name="book"),
     path("nguoi/<uuid:person>/kiem-tra/", views.inspector, name="inspector"),
+    path("nguoi/<uuid:person>/bo-nhiem/", units.appointment, name="appoint"),
+    path("nguoi/<uuid:person>/chuyen/", units.transfer, name="transfer"),
     path("nguoi/<uuid:person>/nghi/", views.leave, name="leave"),
     path("nguoi/<uuid:person>/tai-khoan/", views.account, name="account"),
     path("nguoi/<uuid:person>/mat-khau/", views.confirm_reset, name="reset"),

@@ -76,7 +76,9 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         (Duty.CLEARANCE_PROPOSE, "Đề nghị độ mật được tiếp cận", "people:clearance"),
         (Duty.CLEARANCE_PROPOSE, "Đề nghị giữ sổ, thay người giữ sổ", "people:book"),
         (Duty.CLEARANCE_PROPOSE, "Đề nghị cho đoàn kiểm tra xem sổ", "people:inspector"),
-        (Duty.CLEARANCE_PROPOSE, "Nghỉ việc, chuyển đi…", "people:leave"),
+        (Duty.APPOINTMENT_MAKE, "Ghi quyết định bổ nhiệm", "people:appoint"),
+        (Duty.PERSON_ENTER, "Chuyển đơn vị…", "people:transfer"),
+        (Duty.PERSON_ENTER, "Nghỉ việc, chuyển đi…", "people:leave"),
         (Duty.ACCOUNT_CREATE, "Lập tài khoản", "people:account"),
         (Duty.ACCOUNT_CREATE, "Cấp lại mật khẩu", "people:reset"),
         (Duty.ACCOUNT_UNLOCK_ASK, "Đề nghị mở khóa tài khoản", "people:ask_unlock"),
@@ -95,6 +97,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
             for r in held
         ],
         "roles": [r.word for r in sorted(queries.roles(person, on=today()))],
+        "posts": queries.appointments(person, by=by),
         "acts": [
             {"label": label, "url": reverse(name, args=[person])} for duty, label, name in table if duty in by.duties
         ],

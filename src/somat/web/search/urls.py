@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from somat.web.search import views
+from somat.web.search import filters, views
 
 app_name = "search"
-urlpatterns = [path("tim/", views.show, name="show")]
+urlpatterns = [
+    path("tim/", views.show, name="show"),
+    path("tim/bo-loc/<uuid:saved>/bo/", filters.forget, name="drop_filter"),
+]

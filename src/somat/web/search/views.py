@@ -17,8 +17,10 @@ from somat.law.roles import Duty, may_do
 from somat.registry import queries
 from somat.registry.verbs import READ_HITS, SEARCH
 from somat.vault import client
+from somat.web.acts import key_of
 from somat.web.books.forms import LEVELS, Day
 from somat.web.books.lines import lines, open_lines
+from somat.web.search import filters
 from somat.web.widgets import FindInput, LevelBoxes
 
 PAGE = queries.PAGE
@@ -38,8 +40,14 @@ def show(request: HttpRequest) -> HttpResponse:
     """Search and show one page of hits, newest first. Each search and each page of hits is an act."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     demand(may_do(Duty.ENTRY_SEARCH, duties=by.duties))
-    form = SearchForm(request.POST or None)
-    context: dict[str, Any] = {"form": form, "asked": None, "results": []}
+    kept = filters.saved(by=by)
+    chosen = next((f for f in kept if str(f["uuid"]) == request.POST.get("loc")), None)
+    start = {"levels": [str(int(level)) for level in Level]}
+    form = SearchForm(chosen["content"] if chosen else request.POST or None, initial=start)
+    if form.is_valid() and "luu" in request.POST:
+        filters.keep(str(request.POST.get("ten", "")), form, by=by, key=key_of(request))
+        kept = filters.saved(by=by)
+    context: dict[str, Any] = {"form": form, "asked": None, "results": [], "filters": kept}
     if form.is_valid():
         context |= found(form.cleaned_data, before=before(request), by=by)
     return render(request, "search/show.html", context)

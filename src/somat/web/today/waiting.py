@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from somat.access import queries as access
 from somat.audit import sheet
 from somat.audit.moment import day_of, now
 from somat.exchange import queries as exchange
@@ -15,6 +16,7 @@ from somat.law.access import Actor
 from somat.law.receiving import Envelope
 from somat.law.roles import Duty
 from somat.oversight import queries as oversight
+from somat.web.people.handing import waits
 from somat.web.today.job import job
 
 WAITS = {
@@ -32,6 +34,10 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             title, rule, act = WAITS[Envelope(envelope.state)]
             url = reverse("desk:one", args=[envelope.uuid])
             yield job(day_of(envelope.received_at), title.format(code=envelope.code), url, rule, act, by=on, soft=True)
+    for one in access.handovers(by=by):
+        if waits(one, by=by, on=on):
+            url = reverse("people:take_book", args=[one.uuid])
+            yield job(one.since, "Nhận bàn giao sổ", url, "R29", "Nhận", detail=one.decision, by=on, soft=True)
     for light in oversight.lights(by=by, at=now()):
         if light.kind != "ok":
             yield job(on, f"{light.label}: {light.words}", reverse("system:show"), "R56", "Xem", by=on, soft=True)

@@ -32,6 +32,7 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
         "open_url": reverse("books:open_volume", args=[book])
         if Duty.BOOK_OPEN in by.duties and not any(v.state == "open" for v in volumes)
         else None,
+        "prints_url": reverse("checks:prints", args=[book]),
         "printings": printings(volumes[0], by=by) if volumes else [],
         "crumb": {"label": found.name, "url": reverse("books:show", args=[book])},
     }

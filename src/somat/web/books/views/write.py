@@ -29,6 +29,7 @@ from somat.registry.words import Words
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import InForm, OutForm
 from somat.web.books.twins import twins
+from somat.web.books.views.groups import saved, with_group
 
 KEPT = "Điều đã gõ còn nguyên dưới đây."
 
@@ -43,6 +44,9 @@ def new(request: HttpRequest, book: UUID) -> HttpResponse:
 
 
 def write_out(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
+    if "them_nhom" in request.POST:
+        context = page(request, book, OutForm(initial=with_group(request.POST, by=by)), (), by=by)
+        return render(request, "books/new_out.html", {**context, "groups": saved(by=by)})
     form = OutForm(request.POST or None, initial=started(request, book, by=by))
     refusals: tuple[Any, ...] = ()
     if form.is_valid() and not warned(request, form, book, by=by):
@@ -53,7 +57,7 @@ def write_out(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
         if made is not None:
             return redirect("books:entry", made.uuid)
         put_errors(form, refusals)
-    context = page(request, book, form, refusals, by=by)
+    context = {**page(request, book, form, refusals, by=by), "groups": saved(by=by)}
     return render(request, "books/new_out.html", context, status=409 if refusals else 200)
 
 
