@@ -61,9 +61,7 @@ IN = (
 COLUMNS: Mapping[str, Mapping[int, Column]] = {"out": {c.no: c for c in OUT}, "in": {c.no: c for c in IN}}
 # On Tuyệt mật lines these live with the sealed words, not in plain columns (architecture, decision 3).
 OUTSIDE = ("doc_type", "symbol", "signer", "body")
-LONGEST = {  # characters
-    name: int(Entry._meta.get_field(name).max_length or 0) for name in ("doc_type", "symbol", "signer", "body", "unit")
-}
+LONGEST = {each.name: each.max_length for each in Entry._meta.concrete_fields if each.max_length}  # characters
 
 
 @dataclass(frozen=True)

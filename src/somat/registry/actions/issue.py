@@ -73,8 +73,9 @@ def on_duty_volume(book: UUID, *, by: Actor, to: Verb) -> Volume:
 
 
 def may_write(volume: Volume, *, number: int, on: date) -> Refusal | None:
-    """Whether the volume takes this line: its year, and room for it."""
-    return volumes.may_write_line(volumes.Volume(volume.state), lines=number - volume.first_no, year=volume.year, on=on)
+    """Whether the volume takes this line: not closed since it was read, its year, and room for it."""
+    state = Volume.unchecked.select_for_update(no_key=True).values_list("state", flat=True).get(pk=volume.pk)
+    return volumes.may_write_line(volumes.Volume(state), lines=number - volume.first_no, year=volume.year, on=on)
 
 
 def judge(line: OutLine, *, volume: Volume, on: date) -> list[Refusal | None]:

@@ -22,7 +22,7 @@ TABLE = "registry_receipt"
 def sign(recipient: UUID, *, by: Actor, key: UUID | None = None) -> Receipt:
     """The receiver signs with his own log-in; only the person named as recipient can."""
     with change(verbs.SIGN, by=by, key=key) as act:
-        entry, to = found(recipient, by=by)
+        entry, to = found(recipient, by=by, lock=True)
         demand(
             checks.may_sign(entry, signed=has_receipt(to)),
             checks.may_sign_as(to.person, signer=by.person),
@@ -52,7 +52,7 @@ def record_paper(
         plain(words, table=TABLE, row=receipt_id, level=Level(entry.level), key=entry.volume_id, version=1)
     )
     with change(verbs.SIGN_PAPER, by=by, key=key) as act:
-        entry, to = found(recipient, by=by)
+        entry, to = found(recipient, by=by, lock=True)
         demand(
             checks.may_sign(entry, signed=has_receipt(to)),
             checks.may_have_signed(name, signed=signed_at, issued=entry.registered_at, now=act.at),
@@ -72,9 +72,10 @@ def record_paper(
     return receipt
 
 
-def found(recipient: UUID, *, by: Actor) -> tuple[Entry, Recipient]:
+def found(recipient: UUID, *, by: Actor, lock: bool = False) -> tuple[Entry, Recipient]:
     """The recipient and its line, or NotFound; the line must be visible to the person."""
-    to = Recipient.unchecked.filter(uuid=recipient).first()
+    rows = Recipient.unchecked.filter(uuid=recipient)
+    to = (rows.select_for_update() if lock else rows).first()
     if to is None:
         raise queries.NotFound(recipient)
     return queries.entry(to.entry_id, by=by, on=today()), to
