@@ -1,4 +1,4 @@
-"""A client as a browser would be one: cookie, form token, keep-alive; and eight of them at once."""
+"""A client as a browser would be one: cookie, form token, keep-alive; and several of them at once."""
 
 from __future__ import annotations
 
@@ -6,19 +6,22 @@ import http.client
 import re
 import threading
 import time
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
+Fields = list[tuple[str, str]]
 
 
 class Browser:
-    """One connection with its cookies."""
+    """One connection with its cookies; `location` is where the last answer leads."""
 
     def __init__(self, port: int, cookies: dict[str, str] | None = None) -> None:
-        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookies = dict(cookies or {})
+        self.location = ""
 
-    def ask(self, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> tuple[int, bytes]:
+    def ask(self, method: str, path: str, fields: Fields | None = None) -> tuple[int, bytes]:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         data = urlencode(fields) if fields is not None else None
         if data is not None:
@@ -32,37 +35,63 @@ class Browser:
         self.location = answer.getheader("Location") or ""
         return answer.status, answer.read()
 
+    def page(self, path: str, fields: Fields | None = None) -> bytes:
+        """A page that must come; RuntimeError for any other answer."""
+        status, body = self.ask("GET" if fields is None else "POST", path, fields)
+        if status != 200:
+            raise RuntimeError(f"{path}: {status} {self.location}")
+        return body
+
     def token(self, path: str) -> str:
-        found = TOKEN.search(self.ask("GET", path)[1])
-        assert found, f"no form at {path}"
+        found = TOKEN.search(self.page(path))
+        if found is None:
+            raise RuntimeError(f"no form at {path}")
         return found.group(1).decode()
 
     def log_in(self, username: str, password: str) -> None:
         fields = [("csrfmiddlewaretoken", self.token("/dang-nhap/")), ("username", username), ("password", password)]
         status, _ = self.ask("POST", "/dang-nhap/", fields)
-        assert status == 302, status
+        if status != 302:
+            raise RuntimeError(f"log-in of {username}: {status}")
 
 
-def together(clients: int, seconds: float, act) -> tuple[int, list[float]]:  # type: ignore[no-untyped-def]
-    """Run `act(client number)` in each of so many threads for so long: how many were done, and each one's seconds."""
+def together(clients: int, seconds: float, client: Callable[[int], Callable[[], None]]) -> tuple[float, list[float]]:
+    """Each of so many threads does its act again and again for so long: acts a second, and the seconds of each act."""
+    acts = [client(number) for number in range(clients)]
     times: list[float] = []
-    end = time.monotonic() + seconds
+    faults: list[BaseException] = []
+    begun = time.perf_counter()
+    end = begun + seconds
 
-    def run(number: int) -> None:
-        mine = act(number)
-        while time.monotonic() < end:
-            start = time.perf_counter()
-            mine()
-            times.append(time.perf_counter() - start)
+    def run(act: Callable[[], None]) -> None:
+        try:
+            while (start := time.perf_counter()) < end:
+                act()
+                times.append(time.perf_counter() - start)
+        except (RuntimeError, OSError) as fault:
+            faults.append(fault)
 
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(clients)]
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return len(times), sorted(times)
+    if faults:
+        raise faults[0]
+    return len(times) / (time.perf_counter() - begun), times
+
+
+def timed(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
 
 
 def at(times: list[float], share: float) -> float:
-    """A percentile of sorted times, in milliseconds."""
-    return times[min(len(times) - 1, int(len(times) * share))] * 1000 if times else 0.0
+    """A percentile of some seconds, in milliseconds."""
+    ordered = sorted(times)
+    return round(ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000, 2) if ordered else 0.0
+
+
+def spread(times: list[float]) -> dict[str, float]:
+    return {"p50 ms": at(times, 0.5), "p95 ms": at(times, 0.95), "n": len(times)}

@@ -1,28 +1,28 @@
-"""Serves the floor as the product is served: granian, two workers of four threads."""
+"""Serves the floor as the product is served: the same server, workers and threads."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
 import sys
-from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+WORKERS, THREADS = 2, 4  # as `somat serve` has them
+
 
 def main(port: int) -> None:
-    with sqlite3.connect(Path(os.environ["BENCH_FLOOR"]) / "floor.sqlite3") as database:
-        database.execute("CREATE TABLE IF NOT EXISTS row (id INTEGER PRIMARY KEY, text TEXT)")
-        database.execute("INSERT INTO row (text) VALUES ('first')")
+    from bench.floor import connection, make_tables
+
+    make_tables()
+    connection.close()
     Server(
         "bench.floor:application",
         address="127.0.0.1",
         port=port,
         interface=Interfaces.WSGI,
-        workers=2,
-        blocking_threads=4,
+        workers=WORKERS,
+        blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.warning,
     ).serve()

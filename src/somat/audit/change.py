@@ -18,6 +18,7 @@ from somat.audit.leaf import Decision, Facts, body
 from somat.audit.models import Leaf, Manifest
 from somat.audit.once import AlreadyDone, keep, raise_if_done
 from somat.audit.part import manifest_digest
+from somat.audit.prepared import insert
 from somat.audit.verbs import Verb
 from somat.law.access import Actor
 from somat.law.refusal import Refused, demand
@@ -157,9 +158,7 @@ def write_leaf(act: Act) -> None:
     manifest = act.manifest()
     row = manifest_digest((object.hex, digest) for object, digest in manifest) if manifest else act.row()
     write(facts_of(act, decision=Decision.GRANTED, rule=act.rule, row=row))
-    Manifest.unchecked.bulk_create(
-        (Manifest(leaf=act.leaf, object=object, digest=digest) for object, digest in manifest), batch_size=1_000
-    )
+    insert([Manifest(leaf=act.leaf, object=object, digest=digest) for object, digest in manifest])
 
 
 def facts_of(act: Act, *, decision: str, rule: str, row: str) -> Facts:
@@ -179,7 +178,7 @@ def facts_of(act: Act, *, decision: str, rule: str, row: str) -> Facts:
 
 
 def write(facts: Facts) -> None:
-    Leaf(
+    leaf = Leaf(
         uuid=facts.leaf,
         body=body(facts),
         at=facts.at,
@@ -188,7 +187,8 @@ def write(facts: Facts) -> None:
         object=facts.object,
         decision=facts.decision,
         row=facts.row,
-    ).save(force_insert=True)
+    )
+    insert([leaf])
 
 
 def once(key: UUID, *, act: Act) -> None:

@@ -8,11 +8,16 @@ that nobody learns anything by trying the key of somebody else.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from somat.audit.models import Once
+from somat.audit.prepared import Prepared, insert
 from somat.audit.verbs import Verb
 from somat.law.access import Actor
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class AlreadyDone(Exception):
@@ -38,8 +43,15 @@ def raise_if_done(key: UUID | None, *, by: Actor, verb: Verb) -> None:
 
 def keep(key: UUID, *, by: Actor, verb: Verb, object: UUID | None, at: datetime) -> None:
     """Tie a key to the act's object, in its transaction; a key used before breaks on the unique index."""
-    Once(key=key, actor=by.person, verb=verb.code, object=object, at=at).save(force_insert=True)
+    insert([Once(key=key, actor=by.person, verb=verb.code, object=object, at=at)])
 
 
 def _find(key: UUID, *, by: Actor, verb: Verb) -> Once | None:
-    return Once.unchecked.filter(key=key, actor=by.person, verb=verb.code).first()
+    return FIND.first(key=key, actor=by.person, verb=verb.code)
+
+
+def _done(key: UUID, actor: UUID, verb: str) -> QuerySet[Once]:
+    return Once.unchecked.filter(key=key, actor=actor, verb=verb)
+
+
+FIND = Prepared(_done)

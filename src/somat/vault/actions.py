@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from somat.audit.prepared import insert
 from somat.vault.client import SealedValue
 from somat.vault.models import Sealed
-
-BATCH = 1_000
 
 
 def keep(values: Sequence[SealedValue]) -> list[Sealed]:
@@ -16,7 +15,7 @@ def keep(values: Sequence[SealedValue]) -> list[Sealed]:
 
     A second value for the same table, row, column and version breaks the unique index.
     """
-    return Sealed.unchecked.bulk_create(
+    return insert(
         [
             Sealed(
                 table=v.table,
@@ -28,8 +27,7 @@ def keep(values: Sequence[SealedValue]) -> list[Sealed]:
                 ciphertext=v.ciphertext,
             )
             for v in values
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 

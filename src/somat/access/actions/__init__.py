@@ -1,6 +1,6 @@
 """What is done to rights and circles; each act is one transaction with one leaf."""
 
-from somat.access.actions.circles import add_members, end_circle, grant_circle
+from somat.access.actions.circles import add_members, end_circle, first_members, grant_circle
 from somat.access.actions.leaving import leave, transfer
 from somat.access.actions.proposals import (
     BookLike,
@@ -19,6 +19,7 @@ __all__ = [
     "add_members",
     "confirm",
     "end_circle",
+    "first_members",
     "grant_circle",
     "leave",
     "propose_book",

@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from somat.audit.change import change
 from somat.audit.moment import today
+from somat.audit.prepared import Prepared
 from somat.law import volumes
 from somat.law.access import Actor
 from somat.law.levels import Level
@@ -104,4 +105,7 @@ def close_volume(uuid: UUID, *, pages: int, by: Actor, key: UUID | None = None) 
 
 def current_volume(book: UUID) -> Volume | None:
     """The open volume of a book: read before the texts are sealed, since they are sealed under its key."""
-    return Volume.unchecked.filter(book__uuid=book, state=Volume.State.OPEN).select_related("book").first()
+    return CURRENT.first(book=book)
+
+
+CURRENT = Prepared(lambda book: Volume.unchecked.filter(book=book, state=Volume.State.OPEN).select_related("book"))

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from somat.access.actions import add_members
+from somat.access.actions import first_members
 from somat.audit.change import Act, change
 from somat.audit.moment import day_of, now
+from somat.audit.prepared import insert
 from somat.audit.verbs import Verb
 from somat.law import numbering, sending, sessions, volumes
 from somat.law.access import Actor
@@ -49,9 +50,9 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
             may_write(volume, number=taken.numbers[series.LINE], on=day_of(act.at)),
         )
         entry = entry_of(line, act=act, uuid=entry_id, volume=volume, numbers=taken.numbers, by=by)
-        entry.save(force_insert=True)
-        recipients = Recipient.unchecked.bulk_create(recipients_of(line, entry))
-        members = add_members(entry.uuid, place=entry.pk, persons=circle_of(line))
+        insert([entry])
+        recipients = insert(recipients_of(line, entry))
+        members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
         act.about(entry, made=[entry, *recipients, *members, *vault.keep(sealed)])
     client.poke()
     return entry

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from somat.access.actions import add_members
+from somat.access.actions import first_members
 from somat.access.queries import members
 from somat.audit.change import Act, change
 from somat.audit.moment import day_of, today
+from somat.audit.prepared import insert
 from somat.law import receiving, sending, sessions
 from somat.law.access import Actor
 from somat.law.determining import basis_state
@@ -59,8 +60,8 @@ def register(
             may_write(volume, number=taken.numbers[series.LINE], on=on),
         )
         entry = entry_of(line, act=act, uuid=entry_id, volume=volume, numbers=taken.numbers, by=by)
-        entry.save(force_insert=True)
-        members = add_members(entry.uuid, place=entry.pk, persons=circle_of(line))
+        insert([entry])
+        members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
         act.about(entry, made=[entry, *members, *vault.keep(sealed)])
         also(entry)
     client.poke()

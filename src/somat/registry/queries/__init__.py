@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from somat.access.visible import own_places, visible_in_books, visible_to
 from somat.audit.absent import NotFound as NotFound
+from somat.audit.prepared import Prepared
 from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.registry.models import (
@@ -46,10 +47,13 @@ def books(*, by: Actor) -> list[Book]:
 
 
 def book(uuid: UUID, *, by: Actor) -> Book:
-    found = next((b for b in books(by=by) if b.uuid == uuid), None)
+    found = BOOK.first(uuid=uuid) if any(s.book == uuid for s in by.books) else None
     if found is None:
         raise NotFound(uuid)
     return found
+
+
+BOOK = Prepared(lambda uuid: Book.unchecked.filter(uuid=uuid))
 
 
 def volumes(book: Book, *, by: Actor) -> list[Volume]:

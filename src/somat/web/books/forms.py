@@ -42,14 +42,14 @@ class Moment(forms.DateTimeField):
 
 def level_field() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label="Độ mật", choices=LEVELS, widget=LevelRadio, coerce=lambda text: Level(int(text))
+        label="Độ mật", choices=lambda: LEVELS, widget=LevelRadio, coerce=lambda text: Level(int(text))
     )
 
 
 class OutForm(forms.Form):
     """A line of the outgoing book."""
 
-    doc_type = forms.ChoiceField(label="Tên loại", choices=TYPE_CHOICES)
+    doc_type = forms.ChoiceField(label="Tên loại", choices=lambda: TYPE_CHOICES)
     symbol = forms.CharField(label="Ký hiệu", max_length=60, help_text="Phần sau số, thí dụ BC-VP.")
     abstract = forms.CharField(
         label="Trích yếu nội dung", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})

@@ -206,7 +206,8 @@ def warned(request: HttpRequest, form: Any, book: Any, *, by: Actor) -> bool:
 
 
 def out_line(data: dict[str, Any], *, book: UUID, by: Actor) -> OutLine:
-    persons = {p.name: p.uuid for p in people.people(by=by, on=today())}
+    bodies = [row["text"] for row in data["recipients"]]
+    persons = people.called([data["signer"], *bodies], by=by, on=today())
     return OutLine(
         book=book,
         level=data["level"],
@@ -228,7 +229,7 @@ def out_line(data: dict[str, Any], *, book: UUID, by: Actor) -> OutLine:
 
 
 def in_line(data: dict[str, Any], *, book: UUID, by: Actor) -> InLine:
-    persons = {p.name: p.uuid for p in people.people(by=by, on=today())}
+    persons = people.called([data["recipients"]], by=by, on=today())
     named = persons.get(data["recipients"])
     return InLine(
         book=book,
