@@ -1,0 +1,136 @@
+"""The stamps: what each is by law, and each drawn as a PDF of exactly its own size."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, Literal
+
+from somat.reporting.form import FORMS
+from somat.reporting.inking import Fact, Line, filled
+from somat.reporting.typeset import typeset
+
+STILL = datetime(2026, 3, 1, tzinfo=UTC)  # a stamp has no moment of its own
+
+Facts = Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a stamp stands by default, in millimetres from the edges of the page as one reads it; page -1 is the last."""
+
+    left: float | None = None
+    right: float | None = None
+    top: float | None = None
+    bottom: float | None = None
+    page: int = 1
+
+    def corner(self, stamp: Stamp, *, width: float, height: float) -> tuple[float, float]:
+        """Left and top of the stamp on a page of this size; moved in where the page is too small for the distances."""
+        left = self.left if self.left is not None else width - stamp.width - (self.right or 0)
+        top = self.top if self.top is not None else height - stamp.height - (self.bottom or 0)
+        return max(0.0, min(left, width - stamp.width)), max(0.0, min(top, height - stamp.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """One stamp. Sizes in millimetres over the outer edges of its frame; `state` and `basis` as stamps.toml explains them."""
+
+    code: str
+    title: str
+    source: str
+    article: str
+    since: date
+    until: date | None
+    state: Literal["verified", "fallback", "unverified"]
+    basis: Literal["fallback", "in force", "design"]
+    on: Literal["paper", "envelope"]
+    level: str
+    width: float
+    height: float
+    frame: Literal["double", "single", "circle", "none"]
+    color: str
+    line: float
+    gap: float
+    pad: float
+    lines: tuple[Line, ...]
+    spot: Spot
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of its facts, in their order."""
+        return tuple(name for line in self.lines for name in line.fields)
+
+
+@cache
+def stamps() -> tuple[Stamp, ...]:
+    """All stamps in the order of the file."""
+    data = tomllib.loads((FORMS / "shared" / "stamps.toml").read_text("utf-8"))
+    return tuple(_stamp(row, data["frame"], data["ink"]) for row in data["stamp"])
+
+
+def stamp(code: str) -> Stamp:
+    """The stamp of a code (C-02a, C-ĐẾN, HỎA TỐC, …). KeyError for an unknown one."""
+    return {one.code: one for one in stamps()}[code]
+
+
+def level_stamp(level: str) -> Stamp:
+    """The mark of a level's code (mat, toi_mat, tuyet_mat)."""
+    return {one.level: one for one in stamps() if one.level}[level]
+
+
+def draw(code: str, facts: Facts) -> bytes:
+    """One PDF page of exactly the stamp's size, nothing behind it. Missing facts are dotted lines; KeyError for a fact it has not."""
+    return draw_all([(code, facts)])
+
+
+def draw_all(marks: Iterable[tuple[str, Facts]]) -> bytes:
+    """The same for several, one page each, in their order."""
+    return typeset("stamp", {"title": "Dấu", "marks": [inked(code, facts) for code, facts in marks]}, at=STILL)
+
+
+def inked(code: str, facts: Facts) -> dict[str, Any]:
+    """A stamp with its facts as `mark` of forms/shared/marks.typ takes it. KeyError as `draw`."""
+    it = stamp(code)
+    if unknown := set(facts) - set(it.fields):
+        raise KeyError(*sorted(unknown))
+    room = it.width - 2 * it.pad
+    return {
+        "width": it.width,
+        "height": it.height,
+        "frame": it.frame,
+        "color": it.color,
+        "line": it.line,
+        "gap": it.gap,
+        "pad": it.pad,
+        "lines": [row for line in it.lines for row in filled(line, facts, room=room)],
+    }
+
+
+def _stamp(row: dict[str, Any], frame: dict[str, float], ink: dict[str, str]) -> Stamp:
+    gap = row.get("gap", 0)
+    pads = {"single": frame["pad-single"], "none": 0.0}
+    return Stamp(
+        code=row["code"],
+        title=row["title"],
+        source=row["source"],
+        article=row["article"],
+        since=row["from"],
+        until=row.get("until"),
+        state=row["state"],
+        basis=row["basis"],
+        on=row.get("on", "paper"),
+        level=row.get("level", ""),
+        width=row["width"],
+        height=row["height"],
+        frame=row["frame"],
+        color=ink[row.get("color", "red")],
+        line=frame["line"],
+        gap=frame["gap"],
+        pad=pads.get(row["frame"], frame["pad"]),
+        lines=tuple(Line(**{"above": gap, **line}) for line in row["lines"]),
+        spot=Spot(**row["place"]),
+    )
