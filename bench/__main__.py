@@ -1,204 +1,159 @@
-"""`make bench`: a fresh site on this disk, the floor beside it, a table, and build/bench.json."""
+"""`make bench`: fresh sites on this disk, the floor beside them, a table, and build/bench.json.
+
+Without flags: SQLite at 1 k, 100 k and 1 M lines, PostgreSQL at 1 k and 100 k. `python -m bench --engine postgresql --size 1m`
+for anything else; `--sites FOLDER` keeps the loaded sites there for the next run.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from bench.http import Browser, at, together
+from bench import lists, report, rest
+from bench.issue import issue
+from bench.place import environment
+from bench.postgres import Server
+from bench.server import Served, floor, product
 
-RAM = {"tmpfs", "ramfs"}
-SECONDS = 10.0
-PASSWORD = "So.Mat-minh.hoa.2026"
+SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+DEFAULT = {"sqlite": ("1k", "100k", "1m"), "postgresql": ("1k", "100k")}
+PORT = 8911
+RESULT = Path("build/bench.json")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("--entries", type=int, default=10_000, help="lines in the book for lists and search")
-    parser.add_argument("--folder", type=Path, default=Path("build"), help="where the throw-away site is made")
-    options = parser.parse_args()
-    options.folder.mkdir(exist_ok=True)
+    options = asked()
+    options.folder.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=options.folder)).resolve()
-    figures: dict[str, Any] = {"environment": environment(folder)}
+    folder.chmod(0o755)  # PostgreSQL's own user goes through it
+    results: dict[str, Any] = {"environment": environment(folder), "installed MB": rest.installed()}
     try:
-        figures["floor"] = floor(folder)
-        figures |= product(folder, options.entries)
-        figures["issue share of floor"] = round(figures["issue"]["per second"] / figures["floor"]["per second"], 3)
+        for engine in options.engine:
+            sizes = [SIZES[size] for size in options.size or DEFAULT[engine]]
+            with engine_of(engine, folder) as server:
+                sites = {size: site(options.sites or folder, engine, size, server) for size in sorted(sizes)}
+                for part, found in measured(sites, folder, server, options):
+                    results.setdefault(engine, {})[part] = found
+                    save(results)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    Path("build/bench.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False), "utf-8")
-    for name, value in figures.items():
-        print(f"{name:24} {json.dumps(value, ensure_ascii=False)}")
+    report.show(results)
 
 
-def environment(folder: Path) -> dict[str, Any]:
-    """File system and fsync rate; a RAM disk is refused."""
-    kind = subprocess.run(
-        ["stat", "-f", "-c", "%T", str(folder)], capture_output=True, text=True, check=True
-    ).stdout.strip()
-    if kind in RAM:
-        raise SystemExit(f"{folder} is on {kind}: a bench on a RAM disk says nothing")
-    path = folder / "probe"
-    with path.open("wb") as file:
-        start, count = time.perf_counter(), 0
-        while time.perf_counter() - start < 1.0:
-            file.write(b"x" * 4096)
-            file.flush()
-            os.fdatasync(file.fileno())
-            count += 1
-    return {"file system": kind, "fdatasync per second": count, "synchronous": "FULL", "cores": os.cpu_count()}
+def asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--engine", nargs="+", choices=list(DEFAULT), default=list(DEFAULT))
+    parser.add_argument("--size", nargs="+", choices=list(SIZES), default=None, help="lines in the book")
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
+    parser.add_argument("--rounds", type=int, default=lists.ROUNDS, help="requests of each page")
+    parser.add_argument("--port", type=int, default=PORT, help="the first of a few ports")
+    parser.add_argument("--folder", type=Path, default=Path("build"), help="where the throw-away sites are made")
+    parser.add_argument("--sites", type=Path, help="where loaded SQLite sites are kept from run to run")
+    return parser.parse_args()
 
 
-def wait(port: int) -> float:
-    start = time.perf_counter()
-    while time.perf_counter() - start < 60:
-        try:
-            Browser(port).ask("GET", "/dang-nhap/")
-        except OSError:
-            time.sleep(0.02)
-        else:
-            return time.perf_counter() - start
-    raise SystemExit("the server did not come up")
-
-
-def floor(folder: Path) -> dict[str, Any]:
-    env = {**os.environ, "BENCH_FLOOR": str(folder)}
-    process = subprocess.Popen([sys.executable, "-m", "bench.serve_floor", "8911"], env=env)
+@contextmanager
+def engine_of(engine: str, folder: Path) -> Iterator[Server | None]:
+    """A PostgreSQL of the run's own; nothing for SQLite."""
+    if engine == "sqlite":
+        yield None
+        return
+    server = Server(folder / "postgresql")
+    server.start()
     try:
-        wait(8911)
-
-        def client(_: int) -> Any:
-            browser = Browser(8911)
-            return lambda: browser.ask("GET", "/")
-
-        done, times = together(8, SECONDS, client)
+        yield server
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-    return {
-        "per second": round(done / SECONDS, 1),
-        "p50 ms": round(at(times, 0.5), 2),
-        "p95 ms": round(at(times, 0.95), 2),
-    }
+        server.stop()
 
 
-def product(folder: Path, entries: int) -> dict[str, Any]:
-    site = folder / "site"
-    subprocess.run([sys.executable, "-m", "bench.site", str(site), str(entries)], check=True)
-    books = json.loads((folder / "books.json").read_text("utf-8"))
-    server = subprocess.Popen(
-        [sys.executable, "-c", "from somat.cli.main import main; main()", "serve", str(site), "--port", "8912"]
-    )
-    figures: dict[str, Any] = {"loaded": books["loaded"]}
-    try:
-        figures["cold start s"] = round(wait(8912), 2)
-        clerk = Browser(8912)
-        clerk.log_in("hanh", PASSWORD)
-        wait_ready(clerk)
-        figures["list"] = repeat(clerk, f"/so/{books['out']}/")
-        figures["search common"] = searching(clerk, "gia dinh")
-        figures["search rare"] = searching(clerk, "bao ve ky thi 77")
-        figures["entry"] = repeat(clerk, f"/dong/{books['entry']}/")
-        for name in ("duy", "khoi", "chi"):
-            other = Browser(8912)
-            other.log_in(name, PASSWORD)
-            figures[f"own list of {name}"] = repeat(other, "/cua-toi/out/")
-        figures["issue"] = issuing(clerk, books["out"])
-        figures["PSS MiB"] = round(pss(server.pid) / 1024, 1)
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(30)
-    start = time.perf_counter()
-    verified = subprocess.run(
-        [sys.executable, "-c", "from somat.cli.main import main; main()", "verify", str(site), "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    figures["verify"] = {"seconds": round(time.perf_counter() - start, 1), "ok": verified.returncode == 0}
-    return figures
+def site(folder: Path, engine: str, size: int, server: Server | None) -> Path:
+    """A loaded site; one that is kept from an earlier run is taken as it is."""
+    made = folder.resolve() / f"{engine}-{size}"
+    if (made / "bench.json").exists():
+        return made
+    shutil.rmtree(made, ignore_errors=True)
+    made.parent.mkdir(parents=True, exist_ok=True)
+    urls: list[Path] = []
+    if server is not None:
+        server.create(f"site_{size}")
+        urls = server.files(f"site_{size}", folder / "urls")
+    subprocess.run([sys.executable, "-m", "bench.site", str(made), str(size), *map(str, urls)], check=True)
+    return made
 
 
-def wait_ready(browser: Browser) -> None:
-    """The index is built after unsealing; a search answers when it is whole."""
-    for _ in range(600):
-        if searching(browser, "gia dinh", times=1)["status"] == 200:
-            return
-        time.sleep(0.5)
+def measured(
+    sites: dict[int, Path], folder: Path, server: Server | None, options: argparse.Namespace
+) -> Iterator[tuple[str, Any]]:
+    """All parts of one engine, in the order of PARTS."""
+    yield "load", {str(size): facts_of(path)["load s"] for size, path in sites.items()}
+    url = ""
+    if server is not None:
+        server.create("floor")
+        url = server.url("floor", role="somat_owner")
+    for part in options.only:
+        print(f"{part}…", file=sys.stderr, flush=True)
+        yield part, PARTS[part](sites, folder / f"floor-{'p' if url else 's'}", url, options)
 
 
-def repeat(browser: Browser, path: str, times: int = 40) -> dict[str, Any]:
-    taken, status = [], 0
-    for _ in range(times):
-        start = time.perf_counter()
-        status, _ = browser.ask("GET", path)
-        taken.append(time.perf_counter() - start)
-    taken.sort()
-    return {"status": status, "p50 ms": round(at(taken, 0.5), 1), "p95 ms": round(at(taken, 0.95), 1)}
+def facts_of(site: Path) -> dict[str, Any]:
+    return dict(json.loads((site / "bench.json").read_text("utf-8")))
 
 
-def searching(browser: Browser, words: str, times: int = 30) -> dict[str, Any]:
-    token, taken, status = browser.token("/tim/"), [], 0
-    for _ in range(times):
-        start = time.perf_counter()
-        status, _ = browser.ask("POST", "/tim/", [("csrfmiddlewaretoken", token), ("words", words)])
-        taken.append(time.perf_counter() - start)
-    taken.sort()
-    return {"status": status, "p50 ms": round(at(taken, 0.5), 1), "p95 ms": round(at(taken, 0.95), 1)}
+def issues(sites: dict[int, Path], folder: Path, url: str, options: argparse.Namespace) -> dict[str, Any]:
+    """At the smallest size, and at the largest."""
+    found = {}
+    for size in dict.fromkeys((min(sites), max(sites))):
+        book = facts_of(sites[size])["book"]
+        with product(sites[size], options.port) as served, floor(folder, options.port + 1, url) as beside:
+            found[str(size)] = issue(served, beside, book=book)
+    return found
 
 
-def issuing(clerk: Browser, book: str) -> dict[str, Any]:
-    """Eight clients issue through the form; an answer that leads to the line's page is an acknowledged act."""
-    path = f"/so/{book}/moi/"
-    token = clerk.token(path)
-    day = time.strftime("%d/%m/%Y")
-    fields = [
-        ("csrfmiddlewaretoken", token), ("doc_type", "BC"), ("symbol", "BC-UBND"), ("level", "1"), ("day", day),
-        ("signer", "Nguyễn Trọng An"), ("unit", "Văn phòng"), ("copies", "3"), ("kept", "1"), ("khac", "1"),
-        ("recipients", "Công an tỉnh"), ("recipients", "Sở Nội vụ"),
-    ]  # fmt: skip
-
-    def client(number: int) -> Any:
-        browser = Browser(8912, clerk.cookies)
-
-        def act() -> None:
-            more = [("once", str(uuid4())), ("abstract", f"Văn bản đo số {number} {uuid4()}")]
-            status, _ = browser.ask("POST", path, fields + more)
-            assert status == 302 and "/dong/" in browser.location, status
-
-        return act
-
-    done, times = together(8, SECONDS, client)
-    return {
-        "per second": round(done / SECONDS, 1),
-        "p50 ms": round(at(times, 0.5), 1),
-        "p95 ms": round(at(times, 0.95), 1),
-    }
+def steps(sites: dict[int, Path], folder: Path, url: str, options: argparse.Namespace) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.steps", str(sites[min(sites)])]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def pss(pid: int) -> int:
-    """Proportional memory of a process and all its children, in KiB."""
-    total = 0
-    pids = [pid]
-    while pids:
-        one = pids.pop()
-        try:
-            text = Path(f"/proc/{one}/smaps_rollup").read_text("ascii")
-            pids += [int(p) for p in Path(f"/proc/{one}/task/{one}/children").read_text("ascii").split()]
-        except OSError:
-            continue
-        total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
-    return total
+def pages(sites: dict[int, Path], folder: Path, url: str, options: argparse.Namespace) -> dict[str, Any]:
+    """All sizes are served at the same time."""
+    with ExitStack() as stack:
+        served: dict[int, Served] = {}
+        for at, (size, path) in enumerate(sites.items()):
+            served[size] = stack.enter_context(product(path, options.port + 2 + at))
+        beside = stack.enter_context(floor(folder, options.port + 1, url))
+        index = {str(size): round(one.index, 1) for size, one in served.items()}
+        return {"index s": index, **lists.measure(served, beside, floor_url=url, rounds=options.rounds)}
+
+
+def prints(sites: dict[int, Path], folder: Path, url: str, options: argparse.Namespace) -> dict[str, Any]:
+    """On the smallest site: the index of a large one is memory of its own."""
+    with product(sites[min(sites)], options.port) as served:
+        return rest.printing(served)
+
+
+def verifies(sites: dict[int, Path], folder: Path, url: str, options: argparse.Namespace) -> dict[str, Any]:
+    return {str(size): rest.verifying(path) for size, path in sites.items()}
+
+
+def starts(sites: dict[int, Path], folder: Path, url: str, options: argparse.Namespace) -> dict[str, Any]:
+    return rest.cold_starts(sites[min(sites)], options.port)
+
+
+PARTS = {"start": starts, "pages": pages, "issue": issues, "steps": steps, "print": prints, "verify": verifies}
+
+
+def save(results: dict[str, Any]) -> None:
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(results, indent=1, ensure_ascii=False), "utf-8")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from statistics import median
@@ -11,6 +12,7 @@ from uuid import uuid4
 from bench.http import Browser, spread, together
 from bench.server import Served
 
+CLOSE = re.compile(r'href="(/quyen/[0-9a-f-]+/khoa/)"')
 CLIENTS = 8
 ROUNDS = 5
 SECONDS = 4.0
@@ -20,26 +22,44 @@ WARM = 1.0
 def issue(site: Served, floor: Served, *, book: str, rounds: int = ROUNDS) -> dict[str, Any]:
     """Acts a second of both, each act's seconds, and the median of the rounds' ratios."""
     acts: dict[str, Callable[[int], Callable[[], None]]] = {
-        "floor": lambda number: bare(floor),
+        "floor": lambda number: bare(floor, "/one/"),
+        "SQL": lambda number: bare(floor, "/bare/"),
         "issue": lambda number: issuing(site, book, number),
     }
     rates: dict[str, list[float]] = {name: [] for name in acts}
     times: dict[str, list[float]] = {name: [] for name in acts}
-    for client in acts.values():
-        together(CLIENTS, WARM, client)
-    for _ in range(rounds):
+    for turn in range(rounds + 1):
+        new_volume(site, book)
         for name, client in acts.items():
+            if not turn:
+                together(CLIENTS, WARM, client)
+                continue
             rate, taken = together(CLIENTS, SECONDS, client)
             rates[name].append(rate)
             times[name] += taken
-    ratios = [mine / bare_ for mine, bare_ in zip(rates["issue"], rates["floor"], strict=True)]
     found: dict[str, Any] = {name: {"a second": round(median(rates[name]), 1), **spread(times[name])} for name in acts}
-    return found | {"ratio": round(median(ratios), 3), "ratios": [round(ratio, 3) for ratio in ratios]}
+    shares = {name: [mine / one for mine, one in zip(rates["issue"], rates[name], strict=True)] for name in rates}
+    return found | {
+        "ratio": round(median(shares["floor"]), 3),
+        "ratio to SQL": round(median(shares["SQL"]), 3),
+        "ratios": [round(share, 3) for share in shares["floor"]],
+    }
 
 
-def bare(floor: Served) -> Callable[[], None]:
+def new_volume(site: Served, book: str) -> None:
+    """The clerk closes the open volume and opens the next, so that no round runs into the end of one."""
+    clerk = site.browser("all")
+    page = clerk.page(f"/so/{book}/quyen/").decode()
+    token = [("csrfmiddlewaretoken", clerk.token(f"/so/{book}/moi/"))]
+    for path in CLOSE.findall(page):
+        clerk.ask("POST", path, [*token, ("pages", "400"), ("once", str(uuid4()))])
+    status, _ = clerk.ask("POST", f"/so/{book}/quyen/moi/", [*token, ("once", str(uuid4()))])
+    ok(status, 302)
+
+
+def bare(floor: Served, path: str) -> Callable[[], None]:
     browser = Browser(floor.port)
-    return lambda: ok(browser.ask("GET", "/one/")[0], 200)
+    return lambda: ok(browser.ask("GET", path)[0], 200)
 
 
 def issuing(site: Served, book: str, number: int) -> Callable[[], None]:

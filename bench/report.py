@@ -1,0 +1,107 @@
+"""The figures as a table: what was asked, what was seen, whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+Row = tuple[str, str, str, bool | None]  # figure, seen, asked, holds (None: nothing is asked)
+
+
+def show(results: dict[str, Any]) -> None:
+    """Print the environment and one table an engine."""
+    console = Console(width=140)
+    console.print("  ".join(f"{name}: {value}" for name, value in results["environment"].items()))
+    console.print(f"installed environment: {results['installed MB']} MB (aim ≤ 400)")
+    for engine in ("sqlite", "postgresql"):
+        if engine in results:
+            console.print(table(engine, results[engine]))
+
+
+def table(engine: str, found: dict[str, Any]) -> Table:
+    made = Table(title=engine, title_justify="left")
+    for column in ("figure", "seen", "asked", "holds"):
+        made.add_column(column)
+    for figure, seen, wanted, holds in rows(found):
+        made.add_row(figure, seen, wanted, "" if holds is None else "yes" if holds else "NO")
+    return made
+
+
+def rows(found: dict[str, Any]) -> Iterator[Row]:
+    for part, rows_ in (
+        ("load", load),
+        ("issue", issue),
+        ("steps", steps),
+        ("pages", pages),
+        ("print", print_),
+        ("verify", verify),
+        ("start", start),
+    ):
+        if part in found:
+            yield from rows_(found[part])
+
+
+def load(found: dict[str, Any]) -> Iterator[Row]:
+    for size, seconds in found.items():
+        yield f"bulk load of {int(size):,} lines", f"{seconds} s", "", None
+
+
+def issue(found: dict[str, Any]) -> Iterator[Row]:
+    for size, one in found.items():
+        at = f"issue at {int(size):,}"
+        yield f"{at}: share of the bare view", f"{one['ratio']:.1%}", "≥ 25 %, aim 35 %", one["ratio"] >= 0.25
+        yield f"{at}: share of the view in plain SQL", f"{one['ratio to SQL']:.1%}", "", None
+        seen = ", ".join(f"{name} {one[name]['a second']}" for name in ("floor", "SQL", "issue"))
+        yield f"{at}: acts a second, 8 clients", seen, "", None
+        yield f"{at}: p50 / p95", f"{one['issue']['p50 ms']} / {one['issue']['p95 ms']} ms", "", None
+
+
+def steps(found: dict[str, float]) -> Iterator[Row]:
+    for step, milliseconds in found.items():
+        yield f"issue, one clerk: {step}", f"{milliseconds} ms", "", None
+
+
+def pages(found: dict[str, Any]) -> Iterator[Row]:
+    for size, seconds in found["index s"].items():
+        large = int(size) == 1_000_000
+        yield f"search index of {int(size):,}", f"{seconds} s", "aim ≤ 60 s" if large else "", seconds <= 60 or None
+    for cell, seen in found["cells"].items():
+        size = cell.rsplit(" ", 1)[1]
+        text = f"{seen['p50 ms']} / {seen['p95 ms']} ms"
+        text += f", {found['lines'][cell]} lines" if cell in found["lines"] else ""
+        if cell.startswith("entry"):
+            yield f"{cell}: p50 / p95", text, "p50 ≤ 10 ms", seen["p50 ms"] <= 10
+        elif size == "1000000":
+            yield f"{cell}: p50 / p95", text, "p95 < 100 ms", seen["p95 ms"] < 100
+        else:
+            yield f"{cell}: p50 / p95", text, "", None
+    for page, ratio in found["ratios"].items():
+        asked = page.startswith("list")
+        yield (
+            f"{page}: largest to smallest",
+            f"{ratio['to smallest']} ×",
+            "≤ 1.3 ×" if asked else "",
+            (ratio["to smallest"] <= 1.3 if asked else None),
+        )
+        if "to floor" in ratio:
+            yield f"{page}: to the floor's page", f"{ratio['to floor']} ×", "≤ 3 ×", ratio["to floor"] <= 3
+
+
+def print_(found: dict[str, float]) -> Iterator[Row]:
+    yield "print of 1,000 lines over HTTP, p50", f"{found['p50 s']} s", "≤ 1 s", found["p50 s"] <= 1
+    yield "memory of all processes afterwards (PSS)", f"{found['PSS MiB']} MiB", "≤ 350 MiB", found["PSS MiB"] <= 350
+
+
+def verify(found: dict[str, Any]) -> Iterator[Row]:
+    for size, one in found.items():
+        large = int(size) == 1_000_000
+        says = f"{one['seconds']} s, {'whole' if one['ok'] else 'NOT WHOLE'}, {one['leaves']} leaves"
+        holds = one["ok"] and (one["seconds"] <= 10 or not large)
+        yield f"verify {int(size):,}", says, "whole, ≤ 10 s" if large else "whole", holds
+
+
+def start(found: dict[str, Any]) -> Iterator[Row]:
+    yield "cold start to the first page, median", f"{found['median s']} s", "≤ 4 s", found["median s"] <= 4
