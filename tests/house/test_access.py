@@ -52,9 +52,9 @@ def expected(row: str, role: str) -> set[int]:
     return {200, 302} if row == "all" or role in row.split() else SHUT
 
 
-def things_of(office: Office) -> dict[str, UUID]:
+def things_of(office: Office) -> dict[str, UUID | str]:
     """One thing of each kind that the clerk has, and that nobody else was let into."""
     entry = office.issued()
     volume = queries.open_volume(queries.book(office.out.uuid, by=office.hanh), by=office.hanh)
     assert volume is not None
-    return {"book": office.out.uuid, "volume": volume.uuid, "entry": entry.uuid, "person": office.duy.person}
+    return {"book": office.out.uuid, "volume": volume.uuid, "entry": entry.uuid, "person": office.duy.person, "code": "D-24"}

@@ -60,6 +60,8 @@ HOLDERS = {
     "journal:verify": "KT",
     "journal:sheet": "KT",
     "law:propose": "BM",
+    "form:accept": "QT",
+    "form:print": "BM VT CB LD TT",
     "law:accept": "LD",
     "backup:make": "QT",
     "restore:confirm": "BM LD",

@@ -1,4 +1,4 @@
-"""Loading the shipped reference data, and accepting the agency's own law rows by two persons."""
+"""Loading the shipped reference data, accepting the agency's own law rows by two persons, and its printed forms."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from uuid import UUID
 from somat.audit.change import change
 from somat.audit.moment import now
 from somat.catalogue import verbs
-from somat.catalogue.models import Agency, LawFolder, ListLine
+from somat.catalogue.models import AcceptedForm, Agency, LawFolder, ListLine
 from somat.law.access import Actor
 from somat.law.fold import fold
 from somat.law.levels import level_of
-from somat.law.refusal import demand
+from somat.law.refusal import Refusal, demand, rule
 from somat.law.roles import may_confirm
 
 DATA = Path(__file__).parent / "data"
@@ -82,3 +82,36 @@ def accept_law(uuid: UUID, *, by: Actor, key: UUID | None = None) -> LawFolder:
         folder.save(update_fields=["accepted_by", "accepted_at"])
         act.about(folder)
     return folder
+
+
+def accept_form(code: str, *, file_hash: str, correction: str = "", by: Actor, key: UUID | None = None) -> AcceptedForm:
+    """The administrator answers for a form whose wording or measures were not verified, as it is or as he corrected it."""
+    with change(verbs.FORM_ACCEPT, by=by, key=key) as act:
+        form = AcceptedForm(code=code, hash=file_hash, correction=correction, accepted_by=by.person, accepted_at=now())
+        form.save(force_insert=True)
+        act.about(form)
+    return form
+
+
+def record_form(
+    code: str,
+    *,
+    state: str,
+    file_hash: str,
+    content_hash: str,
+    of: UUID | None = None,
+    by: Actor,
+    key: UUID | None = None,
+) -> None:
+    """Record that a form leaves the machine, before its first byte does; `of`: the line of a book that it was made from."""
+    with change(verbs.FORM_PRINT, by=by, key=key) as act:
+        accepted = AcceptedForm.unchecked.filter(code=code).order_by("-id").first()
+        demand(may_leave(state, accepted=accepted.hash if accepted else "", shipped=file_hash))
+        act.naming(of)
+        act.seal_facts(f"{code} {content_hash}")
+
+
+@rule("R-FORM-1", says="Mẫu này chưa đối chiếu được với văn bản gốc: người quản trị phải xem và nhận mẫu trước khi in.")
+def may_leave(state: str, *, accepted: str, shipped: str) -> Refusal | None:
+    """An unverified form prints only as it was accepted (forms.md, 0)."""
+    return Refusal("R-FORM-1") if state == "unverified" and accepted != shipped else None

@@ -11,3 +11,4 @@ class CatalogueConfig(AppConfig):
         from somat.audit.rows import audited
 
         audited("catalogue.LawFolder")
+        audited("catalogue.AcceptedForm")

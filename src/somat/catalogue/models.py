@@ -1,4 +1,4 @@
-"""Reference data: agencies of the country, published list lines, and corrections of law rows by the agency."""
+"""Reference data: agencies of the country, published list lines, and the agency's own law rows and corrected forms."""
 
 from __future__ import annotations
 
@@ -59,3 +59,23 @@ class LawFolder(models.Model):
                 name="law_folder_by_two", condition=Q(accepted_by=None) | ~Q(accepted_by=F("proposed_by"))
             )
         ]
+
+
+class AcceptedForm(models.Model):
+    """A printed form as the administrator accepted it: its shipped file by hash, and what the agency changed in it (JSON).
+
+    The newest row of a code holds. A release that changes the file asks for a new acceptance.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    code = models.CharField(max_length=40)
+    hash = models.CharField(max_length=64)
+    correction = models.TextField(blank=True)
+    accepted_by = models.UUIDField()
+    accepted_at = models.DateTimeField()
+
+    unchecked = models.Manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "-id"], name="accepted_form_newest")]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Q
 
-from somat.catalogue.models import Agency, LawFolder, ListLine
+from somat.catalogue.models import AcceptedForm, Agency, LawFolder, ListLine
 from somat.law.access import Actor
 from somat.law.fold import fold
 from somat.law.folder import load
@@ -47,3 +47,14 @@ def accepted_hashes() -> list[str]:
 def bind_own_law() -> None:
     """At the start of a process: the agency's own law rows bind if two persons have accepted the hash of their folder."""
     load(settings.SITE.folder / "law", accepted_hashes())
+
+
+def accepted_form(code: str, *, by: Actor) -> AcceptedForm | None:
+    """How a printed form was last accepted; forms are no secret."""
+    return AcceptedForm.unchecked.filter(code=code).order_by("-id").first()
+
+
+def accepted_forms(*, by: Actor) -> dict[str, AcceptedForm]:
+    """The newest acceptance of each form."""
+    newest = AcceptedForm.unchecked.values("code").annotate(newest=Max("id")).values("newest")
+    return {row.code: row for row in AcceptedForm.unchecked.filter(pk__in=newest)}

@@ -6,3 +6,5 @@ from somat.law.roles import Duty
 LOAD = declare("catalogue.load", None, "Nạp danh mục tham chiếu")
 LAW_PROPOSE = declare("law.propose", Duty.LAW_PROPOSE, "Đề nghị nhận thư mục căn cứ của cơ quan")
 LAW_ACCEPT = declare("law.accept", Duty.LAW_ACCEPT, "Nhận thư mục căn cứ của cơ quan", eyes=2)
+FORM_ACCEPT = declare("form.accept", Duty.FORM_ACCEPT, "Nhận mẫu, sửa mẫu in")
+FORM_PRINT = declare("form.print", Duty.FORM_PRINT, "In biểu mẫu")

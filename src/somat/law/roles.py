@@ -70,6 +70,8 @@ class Duty(StrEnum):
     JOURNAL_SHEET = "journal:sheet"
     LAW_PROPOSE = "law:propose"
     LAW_ACCEPT = "law:accept"
+    FORM_ACCEPT = "form:accept"
+    FORM_PRINT = "form:print"
     BACKUP_MAKE = "backup:make"
     RESTORE_CONFIRM = "restore:confirm"
     VAULT_UNSEAL = "vault:unseal"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("somat.web.search.urls")),
     path("", include("somat.web.checks.urls")),
     path("", include("somat.web.imports.urls")),
+    path("", include("somat.web.papers.urls")),
     path("", include("somat.web.journal.urls")),
     path("", include("somat.web.law.urls")),
     path("", include("somat.web.system.urls")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 
 from somat.reporting.book import render_book
 from somat.reporting.daily_sheet import DailySheet, render_daily_sheet
@@ -21,6 +22,12 @@ SAMPLED = datetime(2026, 3, 2, 8, tzinfo=UTC)
 def codes() -> list[str]:
     """The forms that have a sample."""
     return sorted(path.parent.name for path in FORMS.glob("*/sample.json"))
+
+
+def sample_facts(code: str) -> dict[str, Any]:
+    """The invented data of a paper, as `facts_from` takes it."""
+    facts: dict[str, Any] = json.loads((FORMS / code / "sample.json").read_bytes())
+    return facts
 
 
 def render_sample(code: str) -> bytes:

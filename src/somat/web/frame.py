@@ -24,6 +24,7 @@ TABS = (
     ("Quầy nhận bì", "desk:show", {Duty.ENVELOPE_RECEIVE}, ("/quay/",)),
     ("Nhập sổ cũ", "imports:choose", {Duty.BOOK_IMPORT}, ("/nhap-so/",)),
     ("Kiểm tra sổ", "checks:show", {Duty.BOOK_READ}, ("/kiem-tra/", "/nhat-ky-in/")),
+    ("Biểu mẫu", "papers:show", {Duty.FORM_PRINT, Duty.FORM_ACCEPT}, ("/bieu-mau/",)),
     ("Nhật ký", "journal:show", {Duty.JOURNAL_READ}, ("/nhat-ky/",)),
     (
         "Người và quyền",

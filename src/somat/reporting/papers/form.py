@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from somat.reporting.form import FORMS
 
 State = Literal["verified", "fallback", "unverified", "design"]
 FieldKind = Literal["text", "long", "date", "number", "choice", "level", "yes", "rows"]
-BLOCKS = frozenset({"head", "title", "to", "text", "pair", "choice", "table", "signs", "cut", "gap", "page"})
+BLOCKS = frozenset({"head", "cover", "title", "to", "text", "pair", "choice", "table", "signs", "cut", "gap", "page"})
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:\|([a-z]+))?\}")
 COMMON = "shared/fields.toml"
 
@@ -55,6 +56,7 @@ class Paper:
     level: bool
     fields: tuple[Field, ...]
     blocks: tuple[Mapping[str, Any], ...]
+    running: str = ""  # what stands above each page of a book, with "Trang x/y"
     notes: str = ""
 
     def field(self, name: str) -> Field:
@@ -98,10 +100,17 @@ def paper(code: str) -> Paper:
         level=data.get("level", False),
         fields=_fields(data),
         blocks=tuple(data["blocks"]),
+        running=data.get("running", ""),
         notes=data.get("notes", ""),
     )
     judge(made)
     return made
+
+
+def file_hash(code: str) -> str:
+    """What was accepted: SHA-256 of the form's own file and of the fields that it shares with others."""
+    files = (FORMS / code / "form.toml", FORMS / COMMON)
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _fields(data: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -122,7 +131,7 @@ def judge(form: Paper) -> None:
         if block["kind"] not in BLOCKS:
             raise BadForm(f"Khối {number}: không có loại “{block['kind']}”.")
         here = known | {"stt"}
-        if block["kind"] in {"table", "choice"}:
+        if block["kind"] in {"table", "choice", "signs"}:
             asked = block.get("rows") or block.get("field")
             if asked and asked not in known:
                 raise BadForm(f"Khối {number}: không có mục “{asked}”.")

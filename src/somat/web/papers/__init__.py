@@ -1,0 +1,1 @@
+"""Biểu mẫu: the form library at the desk."""

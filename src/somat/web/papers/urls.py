@@ -1,0 +1,13 @@
+"""Addresses of the form library."""
+
+from django.urls import path
+
+from somat.web.papers import views
+
+app_name = "papers"
+urlpatterns = [
+    path("bieu-mau/", views.show, name="show"),
+    path("bieu-mau/<slug:code>/", views.fill, name="fill"),
+    path("bieu-mau/<slug:code>/chinh/", views.correct, name="correct"),
+    path("bieu-mau/<slug:code>/nhan/", views.accept, name="accept"),
+]

@@ -1,0 +1,209 @@
+"""Biểu mẫu: every form with its state and sample; a form filled with what is known, looked at, printed or taken as .docx."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from somat.audit.moment import now
+from somat.catalogue import queries as catalogue
+from somat.catalogue.actions import accept_form, record_form
+from somat.law.access import Actor
+from somat.law.roles import Duty
+from somat.law.row import State
+from somat.people import queries as people
+from somat.reporting.papers import render as library
+from somat.reporting.papers.fill import Unfit
+from somat.reporting.papers.form import BadForm, Paper, codes, corrected, file_hash, paper
+from somat.reporting.papers.reading import facts_from
+from somat.reporting.papers.render import Printed
+from somat.reporting.samples import sample_facts
+from somat.web.acts import attempt, key_of
+from somat.web.papers.correction import CorrectionForm, correction_of
+from somat.web.papers.forms import answers, fields_of, tables_of
+from somat.web.papers.known import known
+
+DESIGN = "mẫu của chương trình"
+KINDS = {"pdf": ("application/pdf", "inline")}
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """All forms, each with where it comes from and whether it may be printed."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    accepted = catalogue.accepted_forms(by=by)
+    rows = [row(paper(code), accepted.get(code)) for code in codes()]
+    return render(request, "papers/show.html", {"rows": rows, "may_correct": Duty.FORM_ACCEPT in by.duties})
+
+
+def row(form: Paper, accepted: Any) -> dict[str, Any]:
+    ready = form.state != "unverified" or (accepted is not None and accepted.hash == file_hash(form.code))
+    return {
+        "code": form.code,
+        "title": form.title,
+        "source": source(form),
+        "since": form.since,
+        "state": None if form.state == "design" else State(form.state),
+        "corrected": bool(accepted and accepted.correction),
+        "ready": ready,
+        "url": reverse("papers:fill", args=[form.code]),
+        "correct_url": reverse("papers:correct", args=[form.code]),
+    }
+
+
+def source(form: Paper) -> str:
+    own = DESIGN if form.source == "design" else form.source
+    return f"{own}; {form.article}" if form.article else own
+
+
+def found(code: str) -> Paper:
+    try:
+        return paper(code)
+    except KeyError:
+        raise Http404 from None
+
+
+def fill(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for what is not known; then a picture of the paper, the PDF or the .docx."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    form, entry = found(code), line_of(request)
+    accepted = catalogue.accepted_form(code, by=by)
+    correction = json.loads(accepted.correction) if accepted and accepted.correction else None
+    data = request.POST if request.method == "POST" else None
+    initial = known(form, by=by, entry=entry) if data is None else {}
+    asked = fields_of(form, initial=initial, data=data)
+    pictures: list[str] = []
+    refusals: tuple[Any, ...] = ()
+    if data is not None and asked.is_valid():
+        facts = read(form, asked, data)
+        if facts is not None:
+            kind = data.get("kind", "")
+            if kind in KINDS and Duty.FORM_PRINT in by.duties:
+                made, refusals = made_file(form, facts, kind, correction, entry=entry, by=by, key=key_of(request))
+                if made is not None:
+                    return made
+            pictures = drawn(form, facts, correction)
+    context = {
+        "form": asked,
+        "paper": {**row(form, accepted), "notes": form.notes},
+        "asked": [asked[f.name] for f in form.fields if f.kind != "rows" and f.name not in initial],
+        "known": [asked[f.name] for f in form.fields if f.kind != "rows" and f.name in initial],
+        "tables": tables_of(form, initial=initial, data=data),
+        "pictures": pictures,
+        "may_print": Duty.FORM_PRINT in by.duties,
+        "entry": entry,
+        "refusals": refusals,
+    }
+    return render(request, "papers/fill.html", context, status=409 if refusals else 200)
+
+
+def line_of(request: HttpRequest) -> UUID | None:
+    """The line of a book that the paper is made from, by its address."""
+    written = request.POST.get("dong") or request.GET.get("dong") or ""
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        raise Http404 from None
+
+
+def read(form: Paper, asked: forms.Form, data: Any) -> Mapping[str, Any] | None:
+    """The facts of what was typed; what does not fit is said at its field."""
+    try:
+        return facts_from(form, answers(form, asked, data))
+    except Unfit as wrong:
+        asked.add_error(wrong.field if wrong.field in asked.fields else None, str(wrong))
+        return None
+
+
+def made_file(
+    form: Paper,
+    facts: Mapping[str, Any],
+    kind: str,
+    correction: Mapping[str, Any] | None,
+    *,
+    entry: UUID | None,
+    by: Actor,
+    key: UUID,
+) -> tuple[HttpResponse | None, tuple[Any, ...]]:
+    """The file, recorded before it leaves; or why not."""
+    at = now()
+    printed = Printed(by.name, at, by.workstation, item=form.title)
+    content = library.render(form.code, facts, at=at, printed=printed, correction=correction)
+    _, refusals = attempt(
+        lambda: record_form(
+            form.code,
+            state=form.state,
+            file_hash=file_hash(form.code),
+            content_hash=hashlib.sha256(content).hexdigest(),
+            of=entry,
+            by=by,
+            key=key,
+        )
+    )
+    if refusals:
+        return None, refusals
+    media, how = KINDS[kind]
+    response = HttpResponse(content, content_type=media)
+    response.headers["Content-Disposition"] = f'{how}; filename="{form.code}.{kind}"'
+    return response, ()
+
+
+def drawn(form: Paper, facts: Mapping[str, Any], correction: Mapping[str, Any] | None) -> list[str]:
+    """The pages as pictures inside the page itself: nothing is kept in a file."""
+    pages = library.pictures(form.code, facts, correction=correction)
+    return ["data:image/png;base64," + base64.b64encode(page).decode() for page in pages]
+
+
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    """Look at a form with its sample and correct measures and words; nothing holds before it is accepted."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    form = found(code)
+    accepted = catalogue.accepted_form(code, by=by)
+    held = json.loads(accepted.correction) if accepted and accepted.correction else {}
+    asked = CorrectionForm(form, held=held, data=request.POST if request.method == "POST" else None)
+    change = held
+    if asked.is_bound and asked.is_valid():
+        change = correction_of(form, asked)
+        try:
+            corrected(form, change)
+        except BadForm as bad:
+            asked.add_error(None, str(bad))
+            change = held
+    names = people.names({accepted.accepted_by}) if accepted else {}
+    context = {
+        "form": asked,
+        "paper": row(form, accepted),
+        "accepted": {"by": names.get(accepted.accepted_by, ""), "at": accepted.accepted_at} if accepted else None,
+        "measures": [asked[name] for name in asked.measures],
+        "words": [asked[name] for name in asked.words],
+        "pictures": drawn(form, facts_from(form, sample_facts(code)), change or None),
+        "may_accept": Duty.FORM_ACCEPT in by.duties,
+        "accept_url": reverse("papers:accept", args=[code]),
+    }
+    return render(request, "papers/correct.html", context)
+
+
+@require_POST
+def accept(request: HttpRequest, code: str) -> HttpResponse:
+    """The administrator takes the form as it is shown."""
+    form = found(code)
+    asked = CorrectionForm(form, held={}, data=request.POST)
+    if not asked.is_valid():
+        return correct(request, code)
+    change = correction_of(form, asked)
+    try:
+        corrected(form, change)
+    except BadForm:
+        return correct(request, code)
+    text = json.dumps(change, ensure_ascii=False, sort_keys=True) if change else ""
+    accept_form(code, file_hash=file_hash(code), correction=text, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
+    return redirect("papers:show")
