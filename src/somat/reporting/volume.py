@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from somat.audit.moment import VIETNAM
@@ -94,7 +94,8 @@ def title(line: Any) -> Cell:
 
 def corrected(line: Any, name: str, value: str) -> Cell:
     old = line.was.get(name)
-    return Cell(value, old=(Old(getattr(old, "title", None) or str(old)),) if old not in (None, "") else ())
+    written = f"{old:%d/%m/%Y}" if isinstance(old, date) else getattr(old, "title", None) or str(old)
+    return Cell(value, old=(Old(written),) if old not in (None, "") else ())
 
 
 def signature(recipient: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from django import forms
 
 from somat.exchange.oldbook.dates import read_day
 from somat.law.levels import Level
-from somat.web.books.lines import TYPES
+from somat.web.books.history import TYPES
 from somat.web.widgets import DayInput, FindInput, LevelBoxes, LevelRadio, Pick, PickedRows
 
 LEVELS = [(str(int(level)), level.title) for level in Level]

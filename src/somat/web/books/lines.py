@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,18 +14,13 @@ from django.urls import reverse
 from somat.audit.moment import day_of
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.numbering import ABBREVIATIONS, printed
+from somat.law.numbering import printed
 from somat.people import queries as people
 from somat.registry import queries
-from somat.registry.columns import COLUMNS
 from somat.registry.opening import open_all
-from somat.registry.states import CANCEL, CONFIRMED, CORRECT, WAITING
 from somat.registry.verbs import READ_PAGE
 from somat.registry.words import Words
-
-CONG_VAN = "CV"
-TYPES = {short: name for name, short in ABBREVIATIONS.latest.value.items()} | {CONG_VAN: "Công văn"}
-EMPTY = Words()
+from somat.web.books.history import EMPTY, TYPES, Told, tell
 
 
 @dataclass
@@ -116,11 +112,13 @@ def line(entry: Any, opened: Opened, *, as_of: date | None = None) -> Line:
         basis=words.get("basis"),
         arrival_on=entry.arrival_on,
         arrival_no=entry.arrival_no,
-        recipients=signers(entry, words, opened, as_of) if entry.kind == "out" else holders(entry, opened),
+        recipients=signers(entry, words, opened, as_of) if entry.kind == "out" else holders(entry, opened, as_of),
         basis_missing=entry.basis == "missing",
     )
-    for asked in opened.questions.get(entry.uuid, ()):
-        mark(shown, entry.kind, asked, opened, as_of)
+    asked = opened.questions.get(entry.uuid, ())
+    if asked:
+        number = partial(with_symbol, entry)
+        tell(shown, Told(entry.kind, asked, opened.words, opened.names, number), as_of=as_of)
     if entry.state == "cancelled" and shown.cancelled is None and entry.source == "imported":
         shown.cancelled = {"reason": shown.note, "by": "sổ cũ", "on": entry.day}
     unsigned = [r for r in shown.recipients if not r["signed_by"]]
@@ -131,7 +129,11 @@ def line(entry: Any, opened: Opened, *, as_of: date | None = None) -> Line:
 
 def number_of(entry: Any, words: Words) -> str:
     """Number and symbol as written on the paper."""
-    symbol = words.get("symbol") if entry.level == Level.TUYET_MAT else entry.symbol
+    return with_symbol(entry, words.get("symbol") if entry.level == Level.TUYET_MAT else entry.symbol)
+
+
+def with_symbol(entry: Any, symbol: str) -> str:
+    """The line's document number, where it has one, with a symbol."""
     if entry.doc_number is None:
         return str(symbol)
     number = printed(entry.doc_number, on=entry.day) if entry.day.year >= 2020 else f"{entry.doc_number:02d}"
@@ -151,6 +153,7 @@ def signers(entry: Any, words: Words, opened: Opened, as_of: date | None) -> lis
             {
                 "uuid": to.uuid,
                 "body": body or opened.names.get(to.person, ""),
+                "copies": to.copies,
                 "copy_no": to.copy_no if to.copies == 1 else f"{to.copy_no}–{to.copy_no + to.copies - 1}",
                 "person": to.person,
                 "receipt": receipt,
@@ -168,51 +171,14 @@ def signature(receipt: Any, opened: Opened) -> str:
     return str(opened.words.get(receipt.uuid, EMPTY).get("name"))
 
 
-def holders(entry: Any, opened: Opened) -> list[dict[str, Any]]:
+def holders(entry: Any, opened: Opened, as_of: date | None) -> list[dict[str, Any]]:
     """Column 9 of the incoming book: the unit (who signs on paper, if at all), and whoever it was handed on to."""
     rows = [{"body": entry.unit, "signed_by": "", "signed_on": None, "unasked": True}] if entry.unit else []
     for step in opened.forwards.get(entry.uuid, ()):
-        taken = opened.names.get(step.received_by, "") if step.received_by else ""
-        rows.append({"body": step.unit, "signed_by": taken, "signed_on": step.received_at, "step": step})
+        if as_of is not None and day_of(step.at) > as_of:
+            continue
+        there = step.received_at is not None and (as_of is None or day_of(step.received_at) <= as_of)
+        taken = opened.names.get(step.received_by, "") if there else ""
+        signed_on = step.received_at if there else None
+        rows.append({"body": step.unit, "signed_by": taken, "signed_on": signed_on, "step": step})
     return rows
-
-
-def mark(shown: Line, kind: str, asked: Any, opened: Opened, as_of: date | None) -> None:
-    """What was asked and answered about a line: struck, corrected, or waiting."""
-    words = opened.words.get(asked.uuid, EMPTY)
-    by = opened.names.get(asked.asked_by, "")
-    later = asked.answered_at is not None and as_of is not None and day_of(asked.answered_at) > as_of
-    if asked.kind == CANCEL and asked.state == CONFIRMED and not later:
-        confirmed = opened.names.get(asked.answered_by, "")
-        shown.cancelled = {"reason": words.get("reason"), "by": confirmed, "on": day_of(asked.answered_at)}
-    elif asked.kind == CANCEL and asked.state == WAITING:
-        shown.cancel_asked = {"by": by, "on": asked.asked_at}
-    elif asked.kind == CORRECT and asked.state == CONFIRMED:
-        correct(shown, COLUMNS[kind][asked.column], asked, words, opened, later=later)
-
-
-def correct(shown: Line, column: Any, asked: Any, words: Words, opened: Opened, *, later: bool) -> None:
-    """A corrected column shows old and new; on an earlier day it shows the old value alone."""
-    name = {"symbol": "number"}.get(column.name, column.name)
-    old = words.get("old")
-    if later:
-        put_back(shown, column.name, old)
-        return
-    if old not in ("", None):
-        shown.was[name] = Level[old] if old in Level.__members__ else old
-    shown.corrections.append(
-        {
-            "columns": column.no if column.no <= 10 else "4",
-            "by": opened.names.get(asked.asked_by, ""),
-            "confirmed_by": opened.names.get(asked.answered_by, ""),
-            "on": asked.answered_at,
-        }
-    )
-
-
-def put_back(shown: Line, name: str, old: Any) -> None:
-    """The old value into its place, as the line stood before the correction."""
-    if name == "symbol":
-        shown.number = f"{shown.number.split('/')[0]}/{old}"
-    elif name in ("abstract", "note", "signer", "body", "unit", "doc_type"):
-        setattr(shown, name, old)

@@ -25,7 +25,7 @@ from somat.registry.queries import papers
 from somat.registry.verbs import READ_DRAFT
 from somat.registry.words import Words
 from somat.web.acts import attempt, key_of, put_errors
-from somat.web.books.lines import TYPES
+from somat.web.books.history import TYPES
 from somat.web.drafts.forms import PaperForm
 
 STATES = {"open": ("wait", "chờ lấy số"), "used": ("ok", "đã lấy số"), "dropped": ("", "đã lấy lại")}

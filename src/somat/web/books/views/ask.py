@@ -52,7 +52,7 @@ def cancel(request: HttpRequest, entry: UUID) -> HttpResponse:
 def correct(request: HttpRequest, entry: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.entry(entry, by=by, on=today())
-    columns = [(str(c.no), f"({c.no if c.no <= 10 else 4}) {c.title}") for c in COLUMNS[found.kind].values()]
+    columns = [(str(c.no), f"({c.form_no}) {c.title}") for c in COLUMNS[found.kind].values()]
     form = CorrectForm(request.POST or None, leaders=leaders(by), columns=columns)
     says = "Dòng sổ giữ cả giá trị cũ và mới. Độ mật ghi 1 (Mật), 2 (Tối mật), 3 (Tuyệt mật); ngày ghi 05/03/2026."
     return act(
