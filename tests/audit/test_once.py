@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from somat.audit import once, standing
-from somat.audit.change import AlreadyDone, ReadOnly, change
+from somat.audit.change import AlreadyDone, ReadOnly, change, keyed
 from somat.audit.models import Leaf, Once
 from somat.audit.verbs import VERIFY, declare
 from somat.law.access import Actor
@@ -20,7 +20,7 @@ from tests.audit.ground import DO, actor, unit
 RESCUE = declare("test.rescue", None, "Cứu thử", rescue=True)
 
 
-def do(key: UUID, by: Actor) -> UUID:
+def do(key: UUID | None, by: Actor) -> UUID:
     with change(DO, by=by, key=key) as act:
         made = unit()
         act.about(made)
@@ -68,6 +68,22 @@ def test_a_repeat_is_answered_on_a_site_that_takes_no_writes(monkeypatch: pytest
         do(uuid4(), by)
     with change(RESCUE, by=by):
         pass
+
+
+@pytest.mark.django_db
+def test_a_key_around_an_act_that_takes_none_counts_for_its_first_act_only() -> None:
+    key, by = uuid4(), actor()
+    for _ in range(2):
+        with keyed(uuid4()):
+            do(None, by)
+            do(None, by)
+    with keyed(key):
+        do(None, by)
+    with pytest.raises(AlreadyDone), keyed(key):
+        do(None, by)
+    do(None, by)
+    assert Unit.unchecked.count() == 6
+    assert Once.unchecked.count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -14,6 +15,7 @@ from uuid import uuid4
 Fields = list[tuple[str, str]]
 Value = str | Sequence[str]
 File = tuple[str, bytes]
+IDLE = 3.0  # seconds after which a line is opened anew: the server may have closed it
 TAG = re.compile(r"<(svg|script|style|template).*?</\1>|<[^>]*>", re.DOTALL)
 TOKEN = "csrfmiddlewaretoken"
 
@@ -159,6 +161,7 @@ class Browser:
         self.port, self.source, self.timeout = port, source, timeout
         self.cookies: dict[str, str] = {}
         self._line: http.client.HTTPConnection | None = None
+        self._used = 0.0
 
     def twin(self, *, source: str = "") -> Browser:
         """Another tab or a stolen cookie: the same cookies on a connection of its own."""
@@ -168,6 +171,9 @@ class Browser:
 
     def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "", **headers: str) -> Answer:
         """One request; raises OSError or http.client.HTTPException where no answer came."""
+        if time.monotonic() - self._used > IDLE:
+            self.hang_up()
+        self._used = time.monotonic()
         if self._line is None:
             self._line = http.client.HTTPConnection(
                 "127.0.0.1", self.port, timeout=self.timeout, source_address=(self.source, 0)

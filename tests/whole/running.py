@@ -103,12 +103,10 @@ class Site:
         self.temp.mkdir(exist_ok=True)
         file = self.words_file(self.passphrase if words is None else words)
         command = [*self.around, str(sites.SOMAT), "serve", str(self.folder), "--port", str(self.port)]
-        ours = ("SOMAT_", "DJANGO_", "PYTEST_")
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--passphrase-file", str(file), *more],
-                env=environment | {"TMPDIR": str(self.temp)},
+                env=sites.plain() | {"TMPDIR": str(self.temp)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

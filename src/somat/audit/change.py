@@ -87,9 +87,20 @@ class Act:
         return [line for root, objects in self._batches for line in rows.digests_now(root, objects).items()]
 
 
-__all__ = ["Act", "AlreadyDone", "ReadOnly", "change", "once", "record_absent"]
+__all__ = ["Act", "AlreadyDone", "ReadOnly", "change", "keyed", "once", "record_absent"]
 
 _CURRENT: ContextVar[Act | None] = ContextVar("the act under way", default=None)
+_KEY: ContextVar[UUID | None] = ContextVar("the key of the request, until an act has taken it", default=None)
+
+
+@contextmanager
+def keyed(key: UUID) -> Iterator[None]:
+    """The first act inside is done once for this key, though its function takes none."""
+    token = _KEY.set(key)
+    try:
+        yield
+    finally:
+        _KEY.reset(token)
 
 
 @contextmanager
@@ -105,6 +116,8 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
         yield act
         write_leaf(act)
         return
+    key = key or _KEY.get()
+    _KEY.set(None)
     token = _CURRENT.set(act)
     try:
         demand_duty(verb, by)
