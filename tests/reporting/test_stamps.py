@@ -205,6 +205,6 @@ def test_several_are_drawn_at_once_and_twice_the_same() -> None:
 
 def test_the_place_on_a_small_page_stays_on_the_page() -> None:
     spot = stamp("C-07a").spot
-    assert spot.corner(stamp("C-07a"), width=210, height=297) == (115, 50)
-    assert spot.corner(stamp("C-07a"), width=60, height=40) == (0, 25)
-    assert stamp("C-09").spot.corner(stamp("C-09"), width=210, height=297) == (30, 205)
+    assert spot.corner(80, 15, page=(210, 297)) == (115, 50)
+    assert spot.corner(80, 15, page=(60, 40)) == (0, 25)
+    assert stamp("C-09").spot.corner(95, 72, page=(210, 297)) == (30, 205)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
+from somat.reporting.limits import limit
 from somat.reporting.typeset import PrintFailed, typeset_and_keep
 
 MEMORY = 1600 * 2**20  # bytes of address space; the memory in use stays well below
@@ -36,17 +36,6 @@ def run(data: bytes, *, memory: int = MEMORY, seconds: int = SECONDS) -> bytes:
     if process.returncode == DONE and pdf.startswith(b"%PDF-"):
         return pdf
     raise PrintFailed("memory" if process.returncode in {NO_MEMORY, -6} else "fault")
-
-
-def limit(memory: int, seconds: int) -> None:
-    """No file can be written, no core left behind, no more memory or time taken than given."""
-    for what, most in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, 2 * seconds),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
 
 
 def main() -> int:

@@ -11,28 +11,12 @@ from typing import Any, Literal
 
 from somat.reporting.form import FORMS
 from somat.reporting.inking import Fact, Line, filled
+from somat.reporting.spot import Spot
 from somat.reporting.typeset import typeset
 
 STILL = datetime(2026, 3, 1, tzinfo=UTC)  # a stamp has no moment of its own
 
 Facts = Mapping[str, Fact]
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a stamp stands by default, in millimetres from the edges of the page as one reads it; page -1 is the last."""
-
-    left: float | None = None
-    right: float | None = None
-    top: float | None = None
-    bottom: float | None = None
-    page: int = 1
-
-    def corner(self, stamp: Stamp, *, width: float, height: float) -> tuple[float, float]:
-        """Left and top of the stamp on a page of this size; moved in where the page is too small for the distances."""
-        left = self.left if self.left is not None else width - stamp.width - (self.right or 0)
-        top = self.top if self.top is not None else height - stamp.height - (self.bottom or 0)
-        return max(0.0, min(left, width - stamp.width)), max(0.0, min(top, height - stamp.height))
 
 
 @dataclass(frozen=True, slots=True)

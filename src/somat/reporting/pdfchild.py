@@ -1,0 +1,74 @@
+"""The throw-away process that reads PDFs of somebody else's making: a hostile file takes only this process with it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from somat.reporting.badpdf import MAX_BYTES, BadPdf
+from somat.reporting.limits import limit
+
+MEMORY = 1600 * 2**20  # bytes of address space
+SECONDS = 60
+DONE, REFUSED, NO_MEMORY = 0, 2, 3
+SOURCE = Path(__file__).resolve().parent.parent.parent
+
+
+def run(
+    job: dict[str, Any], pdf: bytes, drawn: bytes = b"", *, memory: int = MEMORY, seconds: int = SECONDS
+) -> tuple[dict[str, Any], bytes]:
+    """What the process answers to a job: facts and bytes. Raises BadPdf."""
+    if len(pdf) > MAX_BYTES:
+        raise BadPdf("size")
+    command = [sys.executable, "-P", "-s", "-B", "-m", "somat.reporting.pdfchild", str(memory), str(seconds)]
+    with subprocess.Popen(  # noqa: S603 - our own module, no word of the caller's on the command line
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        env={"PYTHONPATH": str(SOURCE), "LC_ALL": "C.UTF-8"},
+    ) as process:
+        try:
+            answer, _ = process.communicate(packed({**job, "pdf": len(pdf)}, pdf, drawn), timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise BadPdf("time") from None
+    if process.returncode not in {DONE, REFUSED} or b"\n" not in answer:
+        # -6: a library that could not get memory; -24: the processor's time was up
+        raise BadPdf({NO_MEMORY: "memory", -6: "memory", -24: "time"}.get(process.returncode, "broken"))
+    head, _, body = answer.partition(b"\n")
+    facts = json.loads(head)
+    if process.returncode == REFUSED:
+        raise BadPdf(facts.pop("why"), **facts)
+    return facts, body
+
+
+def packed(facts: dict[str, Any], *bodies: bytes) -> bytes:
+    """One line of facts, then bytes."""
+    return b"".join([json.dumps(facts).encode(), b"\n", *bodies])
+
+
+def main() -> int:
+    limit(int(sys.argv[1]), int(sys.argv[2]))
+    # after the limits, so that they hold for the loading too
+    from somat.reporting.onto import answered
+
+    try:
+        job = json.loads(sys.stdin.buffer.readline())
+        pdf = sys.stdin.buffer.read(job["pdf"])
+        facts, body = answered(job, pdf, sys.stdin.buffer.read())
+    except MemoryError:
+        return NO_MEMORY
+    except BadPdf as bad:
+        facts, body = {"why": bad.why, **bad.facts}, b""
+    sys.stdout.buffer.write(packed(facts, body))
+    sys.stdout.buffer.flush()
+    return REFUSED if "why" in facts else DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())
