@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from somat.audit.moment import VIETNAM, now
 from somat.law.access import Actor
 from somat.registry.actions.sign import record_paper, sign
 from somat.web.acts import attempt, key_of
@@ -31,7 +32,10 @@ def paper(request: HttpRequest, entry: UUID) -> HttpResponse:
     found, opened = look(entry, by=by)
     shown = line(found, opened)
     waiting = [(str(r["uuid"]), r["body"]) for r in shown.recipients if not r["signed_by"] and "uuid" in r]
-    form = PaperForm(request.POST or None, recipients=waiting)
+    if not waiting:
+        return redirect("books:entry", entry)
+    initial = {"signed_at": f"{now().astimezone(VIETNAM):%d/%m/%Y %H:%M}"}
+    form = PaperForm(request.POST or None, recipients=waiting, initial=initial)
     refusals: tuple[Any, ...] = ()
     if form.is_valid():
         made, refusals = attempt(lambda: record_paper(**form.cleaned_data, by=by, key=key_of(request)))

@@ -44,10 +44,16 @@
     return form?.querySelector('[data-key="Ctrl+Enter"]') ?? find("Ctrl+Enter");
   };
 
+  // Esc in a form that holds typed words only leaves the field: nothing typed is lost by one key.
+  const holdsWords = (field) =>
+    field?.matches?.("main form[method=post] :is(input,textarea)") &&
+    [...field.form.elements].some((one) => "defaultValue" in one && one.type !== "hidden" && one.value !== one.defaultValue);
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || somat.composing(event) || document.querySelector("dialog[open]")) return;
     const name = nameOf(event);
     if (!name) return;
+    if (name === "Esc" && holdsWords(document.activeElement)) return document.getElementById("main")?.focus();
     const target = name === "Ctrl+Enter" ? sender() : find(name);
     if (target || name === "F1") event.preventDefault();
     if (name === "F1") openKeys();
