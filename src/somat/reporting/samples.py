@@ -13,7 +13,8 @@ from somat.reporting.form import FORMS
 from somat.reporting.ledger import Checkpoint
 from somat.reporting.papers.form import paper
 from somat.reporting.papers.reading import facts_from
-from somat.reporting.papers.render import render
+from somat.reporting.papers.render import many
+from somat.reporting.papers.values import Facts
 from somat.reporting.wire import unpacked
 
 SAMPLED = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -43,7 +44,14 @@ def render_sample(code: str) -> bytes:
         case "A1" | "A2":
             return render_book(unpacked(data))
         case _:
-            return render(code, facts_from(paper(code), json.loads(data)), at=SAMPLED)
+            return many(code, sample_sets(code), at=SAMPLED)
+
+
+def sample_sets(code: str) -> list[Facts]:
+    """The facts of a paper's sample: the first set whole, its `variants` each with what differs from it."""
+    raw = sample_facts(code)
+    sets = [raw, *({**raw, **variant} for variant in raw.get("variants", ()))]
+    return [facts_from(paper(code), one) for one in sets]
 
 
 def _daily_sheet(data: bytes) -> DailySheet:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from somat.law.levels import Level
 from somat.reporting.papers.form import PLACEHOLDER, Field, Paper
-from somat.reporting.papers.spelled import spelled, spelled_day
+from somat.reporting.papers.signing import signs
+from somat.reporting.papers.tables import table
+from somat.reporting.papers.values import DOTS, EMPTY, SHORT_DOTS, Facts, filled, said
 from somat.reporting.plain import visible
-from somat.reporting.wording import paper_day, paper_month
 
-Facts = Mapping[str, Any]
-Run = tuple[str, str]  # style ("" or "b", "i", "bi"), text
-DOTS = "……………"
-SHORT_DOTS = "……"
 MOST_ROWS = 5000
+CELL_WORD, TEXT_WORD = 12, 24  # letters; no Vietnamese word is as long
+LONG = {most: re.compile(rf"[^\s/{DOTS[0]}-]{{{most + 1},}}|[/-]{{{most + 1},}}") for most in (CELL_WORD, TEXT_WORD)}
+ZERO_WIDTH = "\u200b"
 
 
 class Unfit(ValueError):
@@ -29,23 +31,63 @@ class Unfit(ValueError):
 
 def composed(form: Paper, facts: Facts) -> list[dict[str, Any]]:
     """The blocks in order, with final words. Raises Unfit for a value of the wrong kind; what is missing becomes dots."""
-    values = {field.name: fit(field, facts.get(field.name)) for field in form.fields}
-    blocks = []
-    for block in form.blocks:
-        if shown(block, values):
-            blocks.append(MAKERS[block["kind"]](block, values, form))
-    return blocks
+    return _made(form.blocks, facts_of(form, facts), form)
+
+
+def _made(blocks: Sequence[Mapping[str, Any]], values: Facts, form: Paper) -> list[dict[str, Any]]:
+    """Drawn blocks; a slip holds blocks of its own, a text over rows is a paragraph for each."""
+    found = []
+    for block in blocks:
+        if not shown(block, values):
+            continue
+        if block["kind"] == "slip":
+            found.append({"kind": "slip", "blocks": _made(block["blocks"], values, form)})
+            continue
+        longest = CELL_WORD if block["kind"] == "table" else TEXT_WORD
+        each = values.get(block.get("rows", ""), []) if block["kind"] == "text" else []
+        for row in each or [{}]:
+            found.append(breakable(MAKERS[block["kind"]](block, {**values, **row}, form), longest=longest))
+    return found
+
+
+def breakable(value: Any, *, longest: int) -> Any:
+    """The same with a place to break in each word longer than `longest`, so that none runs over its edge."""
+    if isinstance(value, str):
+        return LONG[longest].sub(lambda word: ZERO_WIDTH.join(pieces(word[0], longest)), value)
+    if isinstance(value, list):
+        return [breakable(one, longest=longest) for one in value]
+    if isinstance(value, dict):
+        return {name: breakable(one, longest=longest) for name, one in value.items()}
+    return value
+
+
+def pieces(word: str, size: int) -> list[str]:
+    """A word cut every `size` letters, never before a mark that stands over the letter before it."""
+    found, start = [], 0
+    while start < len(word):
+        end = start + size
+        while end < len(word) and unicodedata.combining(word[end]):
+            end += 1
+        found.append(word[start:end])
+        start = end
+    return found
+
+
+def facts_of(form: Paper, facts: Facts) -> dict[str, Any]:
+    """The form's fields with values of their kinds; None or no rows where nothing is known. Raises Unfit."""
+    return {field.name: fit(field, facts.get(field.name)) for field in form.fields}
 
 
 def shown(block: Mapping[str, Any], values: Facts) -> bool:
-    """`when` = "name" or "name=value"; `unless` the other way round."""
+    """`when` = "name" or "name=value", or a list that all must hold; `unless`: none may hold."""
     return all(_holds(test, values) for test in _tests(block, "when")) and not any(
         _holds(test, values) for test in _tests(block, "unless")
     )
 
 
 def _tests(block: Mapping[str, Any], key: str) -> Sequence[str]:
-    return [block[key]] if key in block else []
+    tests = block.get(key, ())
+    return [tests] if isinstance(tests, str) else tests
 
 
 def _holds(test: str, values: Facts) -> bool:
@@ -79,54 +121,30 @@ def _rows(field: Field, value: Any) -> list[dict[str, Any]]:
     return [{column.name: fit(column, row.get(column.name)) for column in field.columns} for row in value]
 
 
-def said(value: Any, style: str = "") -> str:
-    """A value as it stands in a text; `style` is what follows the bar of a placeholder."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "Có" if value else "Không"
-        case Level():
-            return value.title.upper() if style == "upper" else value.title
-        case date():
-            return _day(value, style)
-        case int():
-            return spelled(value) if style == "words" else f"{value:02d}" if style == "two" else str(value)
-        case str():
-            return value.upper() if style == "upper" else value
-    return ""
-
-
-def _day(day: date, style: str) -> str:
-    if style == "long":
-        return f"ngày {day.day:02d} tháng {paper_month(day.month)} năm {day.year}"
-    return spelled_day(day) if style == "words" else paper_day(day)
-
-
-EMPTY = {"long": "ngày …… tháng …… năm ………", "short": "……/……/……", "two": SHORT_DOTS}
-
-
-def filled(text: str, values: Facts) -> str:
-    """The text with each placeholder's value; dots where nothing is known."""
-
-    def value(found: Any) -> str:
-        name, style = found[1], found[2] or ""
-        return said(values.get(name), style) or EMPTY.get(style, DOTS)
-
-    return PLACEHOLDER.sub(value, text)
-
-
 def head(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any]:
     day = values.get("day")
     place = values.get("place") or SHORT_DOTS
     return {
         "kind": "head",
+        "style": block.get("style", ""),
         "superior": (values.get("superior") or "").upper(),
         "agency": (values.get("agency") or DOTS).upper(),
         "number": filled(block["number"], values) if "number" in block else "",
         "about": filled(block["about"], values) if "about" in block else "",
-        "place": f"{place}, {_day(day, 'long') if day else EMPTY['long']}",
+        "place": f"{place}, {said(day, 'long') if day else EMPTY['long']}",
         "level": level_of(values) if form.level else "",
+        "circulation": (values.get("circulation") or "").upper(),
+    }
+
+
+def cover(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
+    """The cover of a book: its title and the lines below; a line end in `text` starts a new line of the title."""
+    return {
+        "kind": "cover",
+        "superior": (values.get("superior") or "").upper(),
+        "agency": (values.get("agency") or DOTS).upper(),
+        "text": filled(block["text"], values).upper(),
+        "lines": [filled(line, values) for line in block.get("lines", ())],
     }
 
 
@@ -153,6 +171,7 @@ def to(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
 def text(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
     return {
         "kind": "text",
+        "lead": filled(block.get("lead", ""), values),
         "text": filled(block["text"], values),
         "style": block.get("style", ""),
         "align": block.get("align", "justify"),
@@ -167,93 +186,36 @@ def pair(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
     return {
         "kind": "pair",
         "label": block["label"],
+        "style": block.get("style", ""),
         "value": filled(block["value"], values) if known else "",
         "lines": 0 if known else block.get("lines", 1),
     }
 
 
 def choice(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any]:
+    """Boxes to tick: what the field offers, the levels, or yes and no in the field's own words."""
     field, value = form.field(block["field"]), values[block["field"]]
-    options = ("Có", "Không") if field.kind == "yes" else tuple(option for option in field.options if option)
+    if field.kind == "yes":
+        options = field.options or ("Có", "Không")
+        on = None if value is None else options[0] if value else options[1]
+    elif field.kind == "level":
+        options, on = tuple(level.title for level in Level), said(value)
+    else:
+        options, on = tuple(option for option in field.options if option), said(value)
     return {
         "kind": "choice",
         "label": block.get("label", field.label),
-        "options": [{"text": option, "on": said(value) == option} for option in options],
+        "options": [{"text": option, "on": option == on} for option in options],
     }
-
-
-def table(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
-    """A table of rows; `blank` rows to write in by hand follow, as many as make `least` in all."""
-    columns = block["columns"]
-    rows = [
-        [filled_cell(column.get("value", ""), {**values, **row, "stt": number}) for column in columns]
-        for number, row in enumerate(values.get(block.get("rows", ""), ()), 1)
-    ]
-    fixed = [[filled_cell(cell, values) for cell in row] for row in block.get("fixed", ())]
-    blank = max(0, block.get("least", 0) - len(rows) - len(fixed))
-    return {
-        "kind": "table",
-        "columns": [
-            {"header": c["header"], "width": c.get("width", 1), "align": c.get("align", "left")} for c in columns
-        ],
-        "numbers": block.get("numbers", True),
-        "rows": [*fixed, *rows, *([[""] * len(columns)] * blank)],
-        "least": block.get("height", 8),
-        "size": block.get("size", 0),
-    }
-
-
-def filled_cell(text: str, values: Facts) -> str:
-    """In a table an unknown value is an empty cell, not dots."""
-    return PLACEHOLDER.sub(lambda found: said(values.get(found[1]), found[2] or ""), text).strip()
-
-
-def signs(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
-    columns = [_sign(column, values) for column in block["columns"]]
-    return {
-        "kind": "signs",
-        "recipients": _recipients(block, values) if "recipients" in block else [],
-        "columns": columns,
-    }
-
-
-def _sign(column: Mapping[str, Any], values: Facts) -> dict[str, Any]:
-    """Who signs: a fixed title, or the signer with his authority (TM., KT., TL., TUQ., Q.) as 30/2020/NĐ-CP has it."""
-    if not column.get("signer"):
-        lines = [filled(column["title"], values).upper()]
-        name = filled_cell(column.get("name", ""), values)
-        return {"lines": lines, "hint": column.get("hint", ""), "name": name}
-    authority, body = values.get("authority") or "", (values.get("signer_body") or "").upper()
-    title = (values.get("signer_title") or DOTS).upper()
-    above = f"{authority} {body}".strip()
-    return {
-        "lines": [line for line in (above, title) if line],
-        "hint": column.get("hint", ""),
-        "name": values.get("signer") or "",
-    }
-
-
-def _recipients(block: Mapping[str, Any], values: Facts) -> list[str]:
-    """Nơi nhận, with the four facts that a secret paper must state (26/2020/NĐ-CP, Điều 2.1) where the form has them."""
-    lines = [f"- {said(row['body'])};" for row in values.get(block["recipients"], ())] or ["- Như trên;"]
-    lines.append(f"- Lưu: {filled(block.get('keep', 'VT'), values)}.")
-    if block.get("secret"):
-        copy = values.get("may_copy")
-        may = "Được phép sao, chụp." if copy else "Không được phép sao, chụp."
-        lines += [
-            f"Số lượng bản phát hành: {said(values.get('copies')) or SHORT_DOTS}.",
-            f"Người soạn thảo: {values.get('drafter') or DOTS}.",
-            may if copy is not None else "……… được phép sao, chụp.",
-        ]
-    return lines
 
 
 def plain(block: Mapping[str, Any], _: Facts, __: Paper) -> dict[str, Any]:
     return {"kind": block["kind"], "height": block.get("height", 4)}
 
 
-MAKERS = {
+MAKERS: Mapping[str, Callable[[Mapping[str, Any], Facts, Paper], dict[str, Any]]] = {
     "head": head,
+    "cover": cover,
     "title": title,
     "to": to,
     "text": text,
@@ -261,7 +223,6 @@ MAKERS = {
     "choice": choice,
     "table": table,
     "signs": signs,
-    "cut": plain,
     "gap": plain,
     "page": plain,
 }

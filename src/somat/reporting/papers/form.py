@@ -15,7 +15,7 @@ from somat.reporting.form import FORMS
 
 State = Literal["verified", "fallback", "unverified", "design"]
 FieldKind = Literal["text", "long", "date", "number", "choice", "level", "yes", "rows"]
-BLOCKS = frozenset({"head", "cover", "title", "to", "text", "pair", "choice", "table", "signs", "cut", "gap", "page"})
+BLOCKS = frozenset({"head", "cover", "title", "to", "text", "pair", "choice", "table", "signs", "slip", "gap", "page"})
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:\|([a-z]+))?\}")
 COMMON = "shared/fields.toml"
 
@@ -126,24 +126,29 @@ def _field(row: Mapping[str, Any]) -> Field:
 
 def judge(form: Paper) -> None:
     """Raises BadForm for a block of an unknown kind, or a placeholder that no field fills."""
-    known = {field.name for field in form.fields}
     for number, block in enumerate(form.blocks, 1):
-        if block["kind"] not in BLOCKS:
-            raise BadForm(f"Khối {number}: không có loại “{block['kind']}”.")
-        here = known | {"stt"}
-        if block["kind"] in {"table", "choice", "signs"}:
-            asked = block.get("rows") or block.get("field")
-            if asked and asked not in known:
-                raise BadForm(f"Khối {number}: không có mục “{asked}”.")
-            if block.get("rows"):
-                here |= {column.name for column in form.field(block["rows"]).columns}
-        for text in _texts(block):
-            for name, _ in PLACEHOLDER.findall(text):
-                if name not in here:
-                    raise BadForm(f"Khối {number}: không có mục “{name}” để điền vào {{{name}}}.")
-    for page in ("left", "right", "top", "bottom"):
-        if not 0 <= form.page[page] <= 60:
+        for inner in (block, *block.get("blocks", ())):
+            _judge_block(number, inner, form)
+    for edge in ("left", "right", "top", "bottom"):
+        if not 0 <= form.page[edge] <= 60:
             raise BadForm("Lề trang từ 0 đến 60 mm.")
+
+
+def _judge_block(number: int, block: Mapping[str, Any], form: Paper) -> None:
+    if block["kind"] not in BLOCKS:
+        raise BadForm(f"Khối {number}: không có loại “{block['kind']}”.")
+    known = {field.name for field in form.fields} | {"stt"}
+    tests = [test for key in ("when", "unless") for test in _texts(block.get(key, ()))]
+    asked = [block.get("rows"), block.get("field"), *(test.partition("=")[0] for test in tests)]
+    for name in asked:
+        if name and name not in known:
+            raise BadForm(f"Khối {number}: không có mục “{name}”.")
+    if block.get("rows"):
+        known |= {column.name for column in form.field(block["rows"]).columns}
+    for text in _texts({key: value for key, value in block.items() if key != "blocks"}):
+        for name, _ in PLACEHOLDER.findall(text):
+            if name not in known:
+                raise BadForm(f"Khối {number}: không có mục “{name}” để điền vào {{{name}}}.")
 
 
 def _texts(value: object) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 
 from somat.law.fold import fold
 from somat.law.levels import Level
-from somat.reporting.papers.fill import Facts, Unfit
+from somat.reporting.papers.fill import Unfit
 from somat.reporting.papers.form import Field, Paper
+from somat.reporting.papers.values import Facts
 
 LEVELS = {fold(word): level for level in Level for word in (level.code, level.title, level.letter)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 from somat.law.levels import Level
 from somat.reporting.foot import printed as printed_line
 from somat.reporting.form import MM
-from somat.reporting.papers.fill import Facts, composed
+from somat.reporting.papers.fill import composed, facts_of
 from somat.reporting.papers.form import Paper, corrected, paper
+from somat.reporting.papers.values import Facts, filled
 from somat.reporting.plain import visible
 from somat.reporting.typeset import preview, typeset_paper
 
@@ -42,14 +43,23 @@ def render(
     What is missing is drawn as dots to write on. Raises KeyError (no such code), Unfit (a value of the wrong kind),
     BadForm (a bad correction), PrintFailed. The same facts and moment give the same bytes.
     """
-    return typeset_paper(DRAWING, data_of(made(code, correction), facts, printed=printed), at=at)
+    data = data_of(made(code, correction), facts, printed=printed)
+    return typeset_paper(DRAWING, {"papers": [data]}, at=at)
+
+
+def many(code: str, facts: Sequence[Facts], *, at: datetime, correction: Mapping[str, Any] | None = None) -> bytes:
+    """One PDF of as many papers as facts, each from page 1 on: notices to many holders, in one run. ValueError for none."""
+    if not facts:
+        raise ValueError("no papers to print")
+    form = made(code, correction)
+    return typeset_paper(DRAWING, {"papers": [data_of(form, one, printed=None) for one in facts]}, at=at)
 
 
 def pictures(
     code: str, facts: Facts, *, printed: Printed | None = None, correction: Mapping[str, Any] | None = None
 ) -> list[bytes]:
     """Each page as PNG at 96 dots an inch, for the preview on screen."""
-    return preview(DRAWING, data_of(made(code, correction), facts, printed=printed))
+    return preview(DRAWING, {"papers": [data_of(made(code, correction), facts, printed=printed)]})
 
 
 def made(code: str, correction: Mapping[str, Any] | None) -> Paper:
@@ -66,6 +76,8 @@ def data_of(form: Paper, facts: Facts, *, printed: Printed | None) -> dict[str, 
         "page": dict(form.page),
         "size": form.size,
         "level": level.code if form.level and isinstance(level, Level) else "",
+        "running": filled(form.running, facts_of(form, facts)),
+        "address": visible(str(facts.get("address") or "")) if any(f.name == "address" for f in form.fields) else "",
         "foot": foot(printed, width=(form.page["width"] - form.page["left"] - form.page["right"]) * MM),
         "blocks": composed(form, facts),
     }
