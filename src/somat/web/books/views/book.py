@@ -60,7 +60,7 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
         "filter": form,
         "caption": f"{TITLES[found.kind]}, quyển {volume.no:02d} năm {volume.year}",
         "months": months(shown, found.kind),
-        "next": next_line(volume, found, by=by, at_end=page.newer is None),
+        "next": next_line(volume, found, by=by, at_end=page.newer is None and asked == lists.Asked()),
         "empty": None if shown else empty(volume, filtered=bool(wanted)),
         "pager": pager(page, shown),
         "totals": totals(shown),
