@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from somat.audit.change import change
@@ -93,22 +95,27 @@ def accept_form(code: str, *, file_hash: str, correction: str = "", by: Actor, k
     return form
 
 
-def record_form(
-    code: str,
-    *,
-    state: str,
-    file_hash: str,
-    content_hash: str,
-    of: UUID | None = None,
-    by: Actor,
-    key: UUID | None = None,
-) -> None:
-    """Record that a form leaves the machine, before its first byte does; `of`: the line of a book that it was made from."""
+class Shipped(NamedTuple):
+    """A form or stamp as the program ships it: its code, how far it was verified, the hash of its file."""
+
+    code: str
+    state: str
+    file_hash: str
+
+
+def record_form(*forms: Shipped, content_hash: str, of: UUID | None = None, by: Actor, key: UUID | None = None) -> None:
+    """Record that a paper leaves the machine, before its first byte does; `of`: the line of a book that it was made from."""
     with change(verbs.FORM_PRINT, by=by, key=key) as act:
-        accepted = AcceptedForm.unchecked.filter(code=code).order_by("-id").first()
-        demand(may_leave(state, accepted=accepted.hash if accepted else "", shipped=file_hash))
+        accepted = hashes_of([form.code for form in forms])
+        demand(*(may_leave(f.state, accepted=accepted.get(f.code, ""), shipped=f.file_hash) for f in forms))
         act.naming(of)
-        act.seal_facts(f"{code} {content_hash}")
+        act.seal_facts(" ".join([*(form.code for form in forms), content_hash]))
+
+
+def hashes_of(codes: Sequence[str]) -> dict[str, str]:
+    """The shipped file that was last accepted of each form."""
+    rows = AcceptedForm.unchecked.filter(code__in=codes).order_by("id")
+    return dict(rows.values_list("code", "hash"))
 
 
 @rule("R-FORM-1", says="Mẫu này chưa đối chiếu được với văn bản gốc: người quản trị phải xem và nhận mẫu trước khi in.")

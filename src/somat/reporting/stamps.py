@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from typing import Any, Literal
 from somat.reporting.form import FORMS
 from somat.reporting.inking import Fact, Line, filled
 from somat.reporting.spot import Spot
-from somat.reporting.typeset import typeset
+from somat.reporting.typeset import typeset_paper
 
 STILL = datetime(2026, 3, 1, tzinfo=UTC)  # a stamp has no moment of its own
 
@@ -61,6 +63,15 @@ def stamp(code: str) -> Stamp:
     return {one.code: one for one in stamps()}[code]
 
 
+@cache
+def file_hash(code: str) -> str:
+    """What was accepted of a stamp: SHA-256 of its own rows in the file and of those that all share. KeyError as `stamp`."""
+    data = tomllib.loads((FORMS / "shared" / "stamps.toml").read_text("utf-8"))
+    row = {one["code"]: one for one in data["stamp"]}[code]
+    facts = json.dumps([row, data["frame"], data["ink"]], sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
 def level_stamp(level: str) -> Stamp:
     """The mark of a level's code (mat, toi_mat, tuyet_mat)."""
     return {one.level: one for one in stamps() if one.level}[level]
@@ -73,7 +84,7 @@ def draw(code: str, facts: Facts) -> bytes:
 
 def draw_all(marks: Iterable[tuple[str, Facts]]) -> bytes:
     """The same for several, one page each, in their order."""
-    return typeset("stamp", {"title": "Dấu", "marks": [inked(code, facts) for code, facts in marks]}, at=STILL)
+    return typeset_paper("stamp", {"title": "Dấu", "marks": [inked(code, facts) for code, facts in marks]}, at=STILL)
 
 
 def inked(code: str, facts: Facts) -> dict[str, Any]:

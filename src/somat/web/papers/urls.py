@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from somat.web.papers import views
+from somat.web.papers import stamping, views
 
 app_name = "papers"
 urlpatterns = [
     path("bieu-mau/", views.show, name="show"),
+    path("bieu-mau/dong-dau/", stamping.show, name="stamp"),
+    path("bieu-mau/dau/<str:code>/nhan/", stamping.accept, name="accept_stamp"),
     path("bieu-mau/<slug:code>/", views.fill, name="fill"),
     path("bieu-mau/<slug:code>/chinh/", views.correct, name="correct"),
     path("bieu-mau/<slug:code>/nhan/", views.accept, name="accept"),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from somat.audit.moment import now
 from somat.catalogue import queries as catalogue
-from somat.catalogue.actions import accept_form, record_form
+from somat.catalogue.actions import Shipped, accept_form, record_form
 from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.law.row import State
@@ -28,7 +28,9 @@ from somat.reporting.papers.form import BadForm, Paper, codes, corrected, file_h
 from somat.reporting.papers.reading import facts_from
 from somat.reporting.papers.render import Printed
 from somat.reporting.samples import sample_facts
+from somat.reporting.stamps import stamps
 from somat.web.acts import attempt, key_of
+from somat.web.papers import stamping
 from somat.web.papers.correction import CorrectionForm, correction_of
 from somat.web.papers.forms import answers, fields_of, tables_of
 from somat.web.papers.known import known
@@ -42,7 +44,13 @@ def show(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     accepted = catalogue.accepted_forms(by=by)
     rows = [row(paper(code), accepted.get(code)) for code in codes()]
-    return render(request, "papers/show.html", {"rows": rows, "may_correct": Duty.FORM_ACCEPT in by.duties})
+    context = {
+        "rows": rows,
+        "stamps": [stamping.row(one, accepted.get(one.code)) for one in stamps()],
+        "may_correct": Duty.FORM_ACCEPT in by.duties,
+        "stamp_url": reverse("papers:stamp") if Duty.FORM_PRINT in by.duties else None,
+    }
+    return render(request, "papers/show.html", context)
 
 
 def row(form: Paper, accepted: Any) -> dict[str, Any]:
@@ -140,9 +148,7 @@ def made_file(
     content = library.render(form.code, facts, at=at, printed=printed, correction=correction)
     _, refusals = attempt(
         lambda: record_form(
-            form.code,
-            state=form.state,
-            file_hash=file_hash(form.code),
+            Shipped(form.code, form.state, file_hash(form.code)),
             content_hash=hashlib.sha256(content).hexdigest(),
             of=entry,
             by=by,

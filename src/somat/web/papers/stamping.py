@@ -1,0 +1,215 @@
+"""Stamps laid on a PDF that somebody hands over: looked at first, then taken as a new file; nothing of it is kept here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from somat.audit.moment import now
+from somat.catalogue import queries as catalogue
+from somat.catalogue.actions import Shipped, accept_form, record_form
+from somat.law.access import Actor
+from somat.law.refusal import demand
+from somat.law.roles import Duty, may_do
+from somat.law.row import State
+from somat.reporting import overlay
+from somat.reporting.overlay import BadPdf, Mark, Strike
+from somat.reporting.stamps import Stamp, file_hash, stamp, stamps
+from somat.web.acts import attempt, key_of
+
+MOST = 64 * 1024 * 1024  # bytes of an upload, which stays in memory
+STRIKES = 3
+FACTS = {
+    "from": "Từ ngày",
+    "until": "Đến ngày",
+    "change": "Nâng, hạ",
+    "level": "Độ mật mới",
+    "copy": "Số của bản",
+    "form": "Hình thức sao",
+    "time": "Thời gian",
+    "count": "Số lượng",
+    "to": "Nơi nhận, chuyển",
+    "authority": "Thẩm quyền sao",
+    "signer": "Họ tên",
+    "agency": "Cơ quan",
+    "number": "Số",
+    "day": "Ngày",
+    "file": "Số và ký hiệu HS",
+    "place_and_day": "Địa danh, ngày tháng năm",
+    "text": "Chữ điền",
+}
+
+
+class FileForm(forms.Form):
+    """The PDF, and which page to look at."""
+
+    file = forms.FileField(label="Tệp PDF", widget=forms.FileInput({"accept": "application/pdf"}))
+    page = forms.IntegerField(label="Xem thử trang", min_value=1, initial=1, required=False)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST:
+            raise forms.ValidationError("Tệp lớn hơn 64 MB. Quét lại ở độ phân giải thấp hơn hoặc chia tệp.")
+        return file
+
+
+def row(it: Stamp, accepted: Any) -> dict[str, Any]:
+    """A stamp on the page of forms."""
+    return {
+        "code": it.code,
+        "title": it.title,
+        "source": f"{it.source}; {it.article}" if it.article else it.source,
+        "since": it.since,
+        "state": State(it.state),
+        "size": f"{it.width:g} × {it.height:g} mm",
+        "ready": ready(it, accepted),
+        "accept_url": reverse("papers:accept_stamp", args=[it.code]),
+    }
+
+
+def ready(it: Stamp, accepted: Any) -> bool:
+    return it.state != "unverified" or (accepted is not None and accepted.hash == file_hash(it.code))
+
+
+@require_POST
+def accept(request: HttpRequest, code: str) -> HttpResponse:
+    """The administrator takes a stamp's measures as they are drawn."""
+    try:
+        hash_ = file_hash(code)
+    except KeyError:
+        raise Http404 from None
+    accept_form(code, file_hash=hash_, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
+    return redirect("papers:show")
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """Choose a file and its stamps; look at a page of it, or take the stamped file."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    demand(may_do(Duty.FORM_PRINT, duties=by.duties))
+    form = FileForm(request.POST or None, request.FILES or None)
+    accepted = catalogue.accepted_forms(by=by)
+    refusals: tuple[Any, ...] = ()
+    if form.is_valid():
+        try:
+            marks, strikes = list(marks_of(request.POST)), list(strikes_of(request.POST))
+            pdf = form.cleaned_data["file"].read()
+            if not (marks or strikes):
+                form.add_error(None, "Chọn ít nhất một dấu, hoặc một chỗ cần gạch bỏ.")
+            elif request.POST.get("kind") == "look":
+                page = form.cleaned_data["page"] or 1
+                return HttpResponse(overlay.preview(pdf, marks, page, strikes=strikes), content_type="image/png")
+            else:
+                made, refusals = stamped(pdf, marks, strikes, by=by, key=key_of(request))
+                if made is not None:
+                    return made
+        except BadPdf as bad:
+            form.add_error("file", bad.sentence())
+        except Misplaced as wrong:
+            form.add_error(None, str(wrong))
+    context = {
+        "form": form,
+        "stamps": [choice(it, accepted.get(it.code), request.POST) for it in stamps() if it.on == "paper"],
+        "strikes": [strike_row(number, request.POST) for number in range(STRIKES)],
+        "refusals": refusals,
+    }
+    return render(request, "papers/stamp.html", context, status=409 if refusals else 200)
+
+
+def stamped(
+    pdf: bytes, marks: list[Mark], strikes: list[Strike], *, by: Actor, key: Any
+) -> tuple[HttpResponse | None, tuple[Any, ...]]:
+    """The new file, recorded before it leaves; the given one stays as it is."""
+    made = overlay.overlay(pdf, marks, strikes=strikes, at=now())
+    forms_ = [Shipped(it.code, it.state, file_hash(it.code)) for it in map(stamp, dict.fromkeys(m.code for m in marks))]
+    content = hashlib.sha256(made).hexdigest()
+    _, refusals = attempt(lambda: record_form(*forms_, content_hash=content, by=by, key=key))
+    if refusals:
+        return None, refusals
+    response = HttpResponse(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="da-dong-dau.pdf"'
+    return response, ()
+
+
+class Misplaced(ValueError):
+    """A page or a measure that is no number; the text is a Vietnamese sentence."""
+
+
+def choice(it: Stamp, accepted: Any, data: QueryDict) -> dict[str, Any]:
+    """A stamp on the page, with what was typed for it."""
+    name = f"d-{it.code}"
+    return {
+        "code": it.code,
+        "title": it.title,
+        "size": f"{it.width:g} × {it.height:g} mm",
+        "ready": ready(it, accepted),
+        "name": name,
+        "on": name in data,
+        "facts": [
+            {"name": f"{name}-{field}", "label": FACTS.get(field, field), "value": data.get(f"{name}-{field}", "")}
+            for field in it.fields
+        ],
+        "places": [
+            {"name": f"{name}-{side}", "label": label, "value": data.get(f"{name}-{side}", "")}
+            for side, label in (("page", "Trang"), ("left", "Trái (mm)"), ("top", "Trên (mm)"))
+        ],
+    }
+
+
+def marks_of(data: QueryDict) -> Iterator[Mark]:
+    """The chosen stamps. Empty places are found by the program; raises Misplaced."""
+    for it in stamps():
+        name = f"d-{it.code}"
+        if it.on != "paper" or name not in data:
+            continue
+        facts = {field: data.get(f"{name}-{field}", "").strip() for field in it.fields}
+        page = measure(data, f"{name}-page")
+        left, top = measure(data, f"{name}-left"), measure(data, f"{name}-top")
+        yield Mark(
+            it.code,
+            page=int(page) if page else it.spot.page,
+            facts={field: value for field, value in facts.items() if value},
+            left_mm=left,
+            top_mm=top,
+        )
+
+
+def measure(data: QueryDict, name: str) -> float | None:
+    written = data.get(name, "").strip().replace(",", ".")
+    if not written:
+        return None
+    try:
+        value = float(written)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 2000:
+        raise Misplaced(f"“{written}”: ghi trang và vị trí bằng số, tính từ mép trái và mép trên, theo mm.")
+    return value
+
+
+BOX = (("page", "Trang"), ("left", "Trái (mm)"), ("top", "Trên (mm)"), ("width", "Rộng (mm)"), ("height", "Cao (mm)"))
+
+
+def strike_row(number: int, data: QueryDict) -> list[dict[str, str]]:
+    return [
+        {"name": f"g-{number}-{side}", "label": label, "value": data.get(f"g-{number}-{side}", "")}
+        for side, label in BOX
+    ]
+
+
+def strikes_of(data: QueryDict) -> Iterator[Strike]:
+    """The boxes of old marks that are struck through. Raises Misplaced for one half written."""
+    for number in range(STRIKES):
+        box = [measure(data, f"g-{number}-{side}") for side, _ in BOX]
+        if not any(value is not None for value in box):
+            continue
+        page, left, top, width, height = box
+        if page is None or left is None or top is None or not width or not height:
+            raise Misplaced("Chỗ gạch bỏ: ghi đủ trang, vị trí, chiều rộng và chiều cao.")
+        yield Strike(int(page), left, top, width, height)
