@@ -6,9 +6,12 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+from somat.law.levels import Level
 from somat.reporting.book import render_book
 from somat.reporting.daily_sheet import DailySheet, render_daily_sheet
+from somat.reporting.diagram import render_diagram
 from somat.reporting.entry import render_entry
+from somat.reporting.envelope import Letter, envelope_sheets, label_sheets, sheets_printed
 from somat.reporting.form import FORMS
 from somat.reporting.ledger import Checkpoint
 from somat.reporting.papers.form import paper
@@ -43,6 +46,12 @@ def render_sample(code: str) -> bytes:
             return render_entry(unpacked(data))
         case "A1" | "A2":
             return render_book(unpacked(data))
+        case "D-19":
+            return render_diagram(at=SAMPLED)
+        case "D-30":
+            letters = _letters(data)
+            labels = label_sheets([one for one in letters if not one.named])
+            return sheets_printed([*envelope_sheets(letters), *labels], at=SAMPLED)
         case _:
             return many(code, sample_sets(code), at=SAMPLED)
 
@@ -52,6 +61,10 @@ def sample_sets(code: str) -> list[Facts]:
     raw = sample_facts(code)
     sets = [raw, *({**raw, **variant} for variant in raw.get("variants", ()))]
     return [facts_from(paper(code), one) for one in sets]
+
+
+def _letters(data: bytes) -> list[Letter]:
+    return [Letter(**{**facts, "level": Level(facts["level"])}) for facts in json.loads(data)["letters"]]
 
 
 def _daily_sheet(data: bytes) -> DailySheet:
