@@ -59,3 +59,9 @@ def initials(name: str | None) -> str:
     """As a hand signs: "Đặng Văn Hòa" → "Đ. V. Hòa"; shorter words and bodies stay as they are."""
     words = (name or "").split()
     return " ".join([*(f"{word[0]}." for word in words[:-1]), words[-1]]) if 2 < len(words) < 6 else " ".join(words)
+
+
+def sentence(words: str | None) -> str:
+    """Words somebody wrote, closed by a full stop, so that a name may follow them."""
+    text = (words or "").strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."

@@ -27,7 +27,7 @@ from somat.web import writing
 register = template.Library()
 for written in (
     writing.day, writing.day_month, writing.weekday, writing.clock, writing.seconds, writing.moment, writing.iso,
-    writing.thousands, writing.no, writing.initials,
+    writing.thousands, writing.no, writing.initials, writing.sentence,
 ):  # fmt: skip
     register.filter(written.__name__, written)
 
