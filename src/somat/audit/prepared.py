@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models.query import get_related_populators
 
@@ -25,6 +26,8 @@ Value = UUID | date | datetime | str | int
 Plan = Sequence[tuple[str, Any]]  # per parameter: the name of a value, or '' and what stands there always
 
 MOST = 50  # rows of one prepared INSERT; more are written in batches by Django
+
+SIZES = (1, 4, 32, 64)  # places for `among`: a list is filled up to the next of them with its last value
 
 _COUNT = itertools.count(1)
 
@@ -75,24 +78,47 @@ class Prepared(Generic[Row]):
         self._local = threading.local()
 
     def rows(self, **values: Value) -> list[Row]:
-        made = self._local.__dict__.get(connection.vendor) or self._make(values)
-        with connection.cursor() as cursor:
-            cursor.execute(made.sql, natives(values[name] if name else fixed for name, fixed in made.plan))
-            found = cursor.fetchall()
-        return list(made.shape(found)) if found else []
+        return self._ask({}, values)
 
     def first(self, **values: Value) -> Row | None:
         return next(iter(self.rows(**values)), None)
 
-    def _make(self, values: dict[str, Value]) -> _Made:
-        marks = {name: marker(value) for name, value in values.items()}
-        compiler = self._build(**marks).query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
+    def among(self, wanted: Collection[Value], **values: Value) -> list[Row]:
+        """The rows for any of these: `build` gets them as `among`. A long list is asked as Django asks it."""
+        size = next((size for size in SIZES if size >= len(wanted)), 0)
+        if not wanted:
+            return []
+        if not size:
+            return list(self._build(among=list(wanted), **values))
+        some = list(wanted)
+        return self._ask({f"among {n}": some[min(n, len(some) - 1)] for n in range(size)}, values)
+
+    def _ask(self, some: dict[str, Value], values: dict[str, Value]) -> list[Row]:
+        made = self._local.__dict__.get(f"{connection.vendor} {len(some)}") or self._make(some, values)
+        if not made.sql:
+            return []
+        given = values | some
+        with connection.cursor() as cursor:
+            cursor.execute(made.sql, natives(given[name] if name else fixed for name, fixed in made.plan))
+            found = cursor.fetchall()
+        return list(made.shape(found)) if found else []
+
+    def _make(self, some: dict[str, Value], values: dict[str, Value]) -> _Made:
+        marks = {name: marker(value) for name, value in (values | some).items()}
+        single: dict[str, Any] = {name: marks[name] for name in values}
+        if some:
+            single["among"] = [marks[name] for name in some]
+        compiler = self._build(**single).query.get_compiler(connection=connection)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:  # nothing can match, whatever the values are
+            made = self._local.__dict__[f"{connection.vendor} {len(some)}"] = _Made("", (), iter)
+            return made
         names = dict(zip(natives(marks.values()), marks, strict=True))
         plan = [(names.get(param, ""), param) for param in params]
         if missing := marks.keys() - {name for name, _ in plan}:
             raise TypeError(f"no parameter of the statement holds {missing}")
-        made = self._local.__dict__[connection.vendor] = _Made(sql, plan, shaping(compiler))
+        made = self._local.__dict__[f"{connection.vendor} {len(some)}"] = _Made(sql, plan, shaping(compiler))
         return made
 
 

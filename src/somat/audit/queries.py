@@ -14,6 +14,7 @@ from somat.audit import standing
 from somat.audit.leaf import BadLeaf, Facts, parse
 from somat.audit.models import Checkpoint, Leaf, LeafIndex, Sheet
 from somat.audit.moment import VIETNAM
+from somat.audit.prepared import Prepared
 from somat.audit.verbs import says
 from somat.law.access import Actor
 from somat.law.refusal import demand
@@ -105,8 +106,11 @@ def checkpoints(*, by: Actor, before: int | None = None, limit: int = 50) -> lis
 
 def newest_checkpoint() -> Signed | None:
     """The newest signed state of the tree. It says nothing about anybody: every desk may show it, and prints carry it."""
-    newest = Checkpoint.unchecked.order_by("-size").first()
+    newest = NEWEST.first()
     return Signed(newest.size, newest.root, newest.note, newest.at) if newest else None
+
+
+NEWEST = Prepared(lambda: Checkpoint.unchecked.order_by("-size")[:1])
 
 
 def waiting() -> timedelta:

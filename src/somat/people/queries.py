@@ -130,19 +130,10 @@ def named(words: str, *, by: Actor, on: date, limit: int = 10) -> list[Person]:
 
 def called(names: Collection[str], *, by: Actor, on: date) -> dict[str, UUID]:
     """Those of these names that are a person's who has not left by that day; of namesakes the last in the alphabet's order."""
-    found: dict[str, UUID] = {}
-    wanted = sorted(set(names))
-    for at in range(0, len(wanted), NAMES):
-        some = wanted[at : at + NAMES]
-        slots = {f"name{n}": some[min(n, len(some) - 1)] for n in range(NAMES)}
-        found |= {person.name: person.uuid for person in CALLED.rows(on=on, **slots)}
-    return found
+    return {person.name: person.uuid for person in CALLED.among(set(names), on=on)}
 
 
-NAMES = 8  # looked for by one statement
-CALLED = Prepared(
-    lambda on, **names: Person.unchecked.filter(staying(on), name__in=names.values()).order_by("folded", "id")
-)
+CALLED = Prepared(lambda among, on: Person.unchecked.filter(staying(on), name__in=among).order_by("folded", "id"))
 
 
 def staying(on: date) -> Q:
@@ -151,8 +142,10 @@ def staying(on: date) -> Q:
 
 def names(uuids: Iterable[UUID]) -> dict[UUID, str]:
     """Names by uuid for a page that already holds these uuids; the system has its own."""
-    known = dict(Person.unchecked.filter(uuid__in=set(uuids)).values_list("uuid", "name"))
-    return {NOBODY: "hệ thống", **known}
+    return {NOBODY: "hệ thống", **{person.uuid: person.name for person in NAMED.among(set(uuids))}}
+
+
+NAMED = Prepared(lambda among: Person.unchecked.filter(uuid__in=among))
 
 
 def units(*, by: Actor, on: date) -> list[Unit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -30,6 +31,7 @@ from somat.registry.models import (
 
 PAGE = 25
 RECENT = 500
+ACTORS = 128  # people whose statements are kept built
 HALF_YEAR = timedelta(days=183)
 
 
@@ -60,7 +62,10 @@ def volumes(book: Book, *, by: Actor) -> list[Volume]:
     """All volumes of a book, newest first; a book has a handful a year."""
     if not any(s.book == book.uuid for s in by.books):
         raise NotFound(book.uuid)
-    return list(Volume.unchecked.filter(book=book).order_by("-year", "-no"))
+    return VOLUMES.rows(book=book.uuid)
+
+
+VOLUMES = Prepared(lambda book: Volume.unchecked.filter(book=book).order_by("-year", "-no"))
 
 
 def volume(uuid: UUID, *, by: Actor) -> Volume:
@@ -88,20 +93,52 @@ def book_lines(book: Book, *, by: Actor, on: date, before: int | None = None, li
 
 def own(*, by: Actor, on: date, kind: str = "", before: int | None = None, limit: int = PAGE) -> Page:
     """A person's own entries, those whose circle he is in, newest first; driven from his circle, not from the book."""
+    asked = _own(by, on, kind, limit)
+    return paged(asked.rows() if before is None else _own_before(by, on, kind, limit).rows(before=before), limit)
+
+
+def own_rows(by: Actor, on: date, kind: str, limit: int, *, before: int | None = None) -> QuerySet[Entry]:
     rows = Entry.unchecked.filter(kind=kind) if kind else Entry.unchecked.all()
-    return page(own_places(rows, by, on, before=before), limit)
+    return own_places(rows, by, on, before=before)[:limit]
+
+
+# Kept for as long as a person's rights and the day stay the same: both are in the key.
+@lru_cache(ACTORS)
+def _own(by: Actor, on: date, kind: str, limit: int) -> Prepared[Entry]:
+    return Prepared(lambda: own_rows(by, on, kind, limit))
+
+
+@lru_cache(ACTORS)
+def _own_before(by: Actor, on: date, kind: str, limit: int) -> Prepared[Entry]:
+    return Prepared(lambda before: own_rows(by, on, kind, limit, before=before))
+
+
+@lru_cache(ACTORS)
+def _one(by: Actor, on: date) -> Prepared[Entry]:
+    return Prepared(lambda uuid: Entry.unchecked.filter(visible_to(by, on), uuid=uuid))
+
+
+@lru_cache(ACTORS)
+def _some(by: Actor, on: date) -> Prepared[Entry]:
+    return Prepared(lambda among: Entry.unchecked.filter(visible_to(by, on), uuid__in=among))
 
 
 def page(rows: QuerySet[Entry], limit: int, *, by_no: bool = False) -> Page:
-    found = list(rows[:limit])
+    return paged(list(rows[:limit]), limit, by_no=by_no)
+
+
+def paged(found: list[Entry], limit: int, *, by_no: bool = False) -> Page:
     last = (found[-1].no if by_no else found[-1].pk) if len(found) == limit else None
     return Page(found, last)
 
 
 def entry(uuid: UUID, *, by: Actor, on: date, lock: bool = False) -> Entry:
     """One line, or NotFound: hidden and absent look alike."""
-    rows = Entry.unchecked.filter(visible_to(by, on), uuid=uuid)
-    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if lock:
+        rows = Entry.unchecked.filter(visible_to(by, on), uuid=uuid)
+        found = rows.select_for_update(of=("self",)).first()
+    else:
+        found = _one(by, on).first(uuid=uuid)
     if found is None:
         raise NotFound(uuid)
     return found
@@ -109,37 +146,42 @@ def entry(uuid: UUID, *, by: Actor, on: date, lock: bool = False) -> Entry:
 
 def entries(uuids: Sequence[UUID], *, by: Actor, on: date) -> list[Entry]:
     """These lines as far as they may be seen, in the order asked; at most a page of them."""
-    found = {e.uuid: e for e in Entry.unchecked.filter(visible_to(by, on), uuid__in=list(uuids)[: PAGE * 4])}
+    found = {e.uuid: e for e in _some(by, on).among(list(uuids)[: PAGE * 4])}
     return [found[u] for u in uuids if u in found]
 
 
 def recipients(found: Sequence[Entry], *, by: Actor) -> dict[UUID, list[Recipient]]:
     """Recipients of lines already read through this room, by line."""
     by_entry: dict[UUID, list[Recipient]] = {e.uuid: [] for e in found}
-    for recipient in Recipient.unchecked.filter(entry__in=list(by_entry)).order_by("ordinal"):
+    for recipient in RECIPIENTS.among(by_entry):
         by_entry[recipient.entry_id].append(recipient)
     return by_entry
 
 
 def receipts(found: Sequence[Entry], *, by: Actor) -> dict[UUID, Receipt]:
     """Signatures of lines already read through this room, by recipient."""
-    rows = Receipt.unchecked.filter(entry__in=[e.uuid for e in found])
-    return {r.recipient_id: r for r in rows}
+    return {r.recipient_id: r for r in RECEIPTS.among([e.uuid for e in found])}
 
 
 def questions(found: Sequence[Entry], *, by: Actor) -> dict[UUID, list[Question]]:
     """What was asked about lines already read, oldest first."""
     by_entry: dict[UUID, list[Question]] = {}
-    for asked in Question.unchecked.filter(entry__in=[e.uuid for e in found]).order_by("id"):
+    for asked in QUESTIONS.among([e.uuid for e in found]):
         by_entry.setdefault(asked.entry_id, []).append(asked)
     return by_entry
 
 
 def forwards(found: Sequence[Entry], *, by: Actor) -> dict[UUID, list[Forward]]:
     by_entry: dict[UUID, list[Forward]] = {}
-    for step in Forward.unchecked.filter(entry__in=[e.uuid for e in found]).order_by("ordinal"):
+    for step in FORWARDS.among([e.uuid for e in found]):
         by_entry.setdefault(step.entry_id, []).append(step)
     return by_entry
+
+
+RECIPIENTS = Prepared(lambda among: Recipient.unchecked.filter(entry__in=among).order_by("ordinal"))
+RECEIPTS = Prepared(lambda among: Receipt.unchecked.filter(entry__in=among))
+QUESTIONS = Prepared(lambda among: Question.unchecked.filter(entry__in=among).order_by("id"))
+FORWARDS = Prepared(lambda among: Forward.unchecked.filter(entry__in=among).order_by("ordinal"))
 
 
 def draft(uuid: UUID, *, by: Actor, lock: bool = False) -> Draft:
@@ -196,8 +238,11 @@ def open_volume(book: Book, *, by: Actor) -> Volume | None:
 
 def next_number(volume: Volume, *, by: Actor) -> int:
     """The number the next line would take, if nobody takes it before."""
-    row = Series.unchecked.filter(kind="line", scope=volume.book_id, year=volume.year).first()
+    row = NUMBERS.first(scope=volume.book_id, year=volume.year)
     return row.last + 1 if row else volume.first_no
+
+
+NUMBERS = Prepared(lambda scope, year: Series.unchecked.filter(kind="line", scope=scope, year=year))
 
 
 def questions_waiting(*, by: Actor, on: date, limit: int = PAGE) -> list[Question]:

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Q
 
 from somat.access.visible import visible_to
+from somat.audit.prepared import Prepared
 from somat.law.access import Actor
 from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.registry.models import Book, Draft, Entry, Printing
-from somat.registry.queries import PAGE, NotFound
+from somat.registry.queries import ACTORS, PAGE, NotFound
 from somat.registry.queries.lists import end_of, start_of
 
 
 def answered(reply: UUID, *, by: Actor, on: date) -> list[Entry]:
     """The arrivals that an outgoing line answers, as far as this person may see them."""
-    return list(Entry.unchecked.filter(visible_to(by, on), answered_by=reply).order_by("id")[:PAGE])
+    return _answered(by, on).rows(reply=reply)
+
+
+@lru_cache(ACTORS)
+def _answered(by: Actor, on: date) -> Prepared[Entry]:
+    seen = Entry.unchecked.filter(visible_to(by, on))
+    return Prepared(lambda reply: seen.filter(answered_by=reply).order_by("id")[:PAGE])
 
 
 def takers(*, by: Actor) -> list[Book]:

@@ -1,0 +1,123 @@
+"""What a page asks of the database does not grow with the book: as many statements, no more rows than it shows, no count of all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from somat.audit import standing
+from somat.registry.queries import PAGE
+from tests.cast import DESK
+from tests.office import Office, machine, office
+
+__all__ = ["machine", "office"]
+
+FEW, MANY = 10, 200
+LARGE = re.compile(
+    r'FROM "?(registry_entry|registry_recipient|access_member|audit_leaf|vault_sealed|audit_leafindex)\b'
+)
+COUNTS = re.compile(r"\bCOUNT\s*\(", re.IGNORECASE)
+SOMETIMES = re.compile(r'UPDATE "people_session"')  # the session's stride, once in half a minute
+WORDS = "địa bàn"
+# name, who, the answer as a function of client and book
+PAGES: list[tuple[str, str, Callable[[Client, Any, Any], Any]]] = [
+    ("book", "hanh", lambda client, book, entry: client.get(f"/so/{book}/")),
+    ("month of a book", "hanh", lambda client, book, entry: client.post(f"/so/{book}/", {"levels": ["1"]})),
+    ("own lines", "duy", lambda client, book, entry: client.get("/cua-toi/out/")),
+    ("own lines, none", "khoi", lambda client, book, entry: client.get("/cua-toi/out/")),
+    ("search of the keeper", "hanh", lambda client, book, entry: client.post("/tim/", {"words": WORDS})),
+    ("search in a circle", "duy", lambda client, book, entry: client.post("/tim/", {"words": WORDS})),
+    ("one line", "hanh", lambda client, book, entry: client.get(f"/dong/{entry}/")),
+    ("one line of a circle", "duy", lambda client, book, entry: client.get(f"/dong/{entry}/")),
+]
+
+
+class Seen:
+    """The statements of one page, with how many rows those on large tables gave."""
+
+    def __init__(self) -> None:
+        self.statements: Counter[str] = Counter()
+        self.rows: dict[str, int] = {}
+        self.counting: list[str] = []
+
+    def watch(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if not SOMETIMES.search(sql):
+            self.statements[re.sub(r"IN \([^()]*\)", "IN (…)", sql)] += 1
+        if LARGE.search(sql) and sql.startswith("SELECT"):
+            if COUNTS.search(sql):
+                self.counting.append(sql)
+            with closing(connection.create_cursor()) as beside:
+                beside.execute(f"SELECT count(*) FROM ({sql}) AS page", params)
+                self.rows[sql] = beside.fetchone()[0]
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def seeing() -> Iterator[Seen]:
+    seen = Seen()
+    with connection.execute_wrapper(seen.watch):
+        yield seen
+
+
+@pytest.fixture
+def clients(office: Office, monkeypatch: pytest.MonkeyPatch) -> dict[str, Client]:
+    settings.SITE.workstations["127.0.0.1"] = DESK
+    monkeypatch.setattr(standing, "_good_until", float("inf"))  # else it looks again each second
+    found = {}
+    for who in ("hanh", "duy", "khoi"):
+        found[who] = Client()
+        found[who].cookies["somat"] = office.world.log_in(who, workstation=DESK)[0]
+    return found
+
+
+def look(clients: dict[str, Client], office: Office, entry: Any) -> dict[str, Seen]:
+    found = {}
+    for name, who, ask in PAGES:
+        ask(clients[who], office.out.uuid, entry)  # what is built once, is built
+        with seeing() as found[name]:
+            answer = ask(clients[who], office.out.uuid, entry)
+        assert answer.status_code == 200, (name, answer.status_code)
+    return found
+
+
+def test_a_page_costs_the_same_in_a_book_of_any_size(office: Office, clients: dict[str, Client]) -> None:
+    person = office.duy.person
+    entry = office.issued(drafter=person)
+    for _ in range(FEW - 1):
+        office.issued(drafter=person)
+    few = look(clients, office, entry.uuid)
+    for number in range(MANY - FEW):
+        office.issued(drafter=person if number % 2 else None)
+    many = look(clients, office, entry.uuid)
+    for name, _, _ in PAGES:
+        assert many[name].statements == few[name].statements, name
+        assert many[name].statements.total() > 1, name
+        assert not many[name].counting, name
+        large = {sql: rows for sql, rows in many[name].rows.items() if rows > 2 * (PAGE + 1)}
+        assert not large, (name, large)
+        lines = {
+            sql: rows for sql, rows in many[name].rows.items() if 'FROM "registry_entry"' in sql and rows > PAGE + 1
+        }
+        assert not lines, (name, lines)
+    assert max(many["book"].rows.values()) > PAGE
+
+
+def test_the_watch_sees_what_it_is_for(office: Office) -> None:
+    """A count of all, and a reading of more than a page, do not pass unseen."""
+    from somat.registry.models import Entry
+
+    for _ in range(2):
+        office.issued()
+    with seeing() as seen:
+        assert Entry.unchecked.count() == 2
+        assert len(Entry.unchecked.all()) == 2
+    assert len(seen.counting) == 1
+    assert sorted(seen.rows.values()) == [1, 2]
