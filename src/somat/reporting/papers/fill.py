@@ -12,13 +12,12 @@ from somat.law.levels import Level
 from somat.reporting.papers.form import PLACEHOLDER, Field, Paper
 from somat.reporting.papers.signing import signs
 from somat.reporting.papers.tables import table
-from somat.reporting.papers.values import DOTS, EMPTY, SHORT_DOTS, Facts, filled, said
+from somat.reporting.papers.values import DOTS, EMPTY, SHORT_DOTS, ZERO_WIDTH, Facts, filled, said
 from somat.reporting.plain import visible
 
 MOST_ROWS = 5000
 CELL_WORD, TEXT_WORD = 12, 24  # letters; no Vietnamese word is as long
 LONG = {most: re.compile(rf"[^\s/{DOTS[0]}-]{{{most + 1},}}|[/-]{{{most + 1},}}") for most in (CELL_WORD, TEXT_WORD)}
-ZERO_WIDTH = "\u200b"
 
 
 class Unfit(ValueError):

@@ -15,6 +15,7 @@ from somat.reporting.wording import paper_day, paper_month
 Facts = Mapping[str, Any]
 DOTS = "……………"
 SHORT_DOTS = "……"
+ZERO_WIDTH = "\u200b"  # where a word too long for its place may break
 
 
 def said(value: Any, style: str = "") -> str:
