@@ -85,10 +85,17 @@ def entry(**more: Any) -> dict[str, Any]:
     ]
     events = [{"at": NOW, "title": "Mở xem dòng sổ", "by": "Nguyễn Thị Hạnh, máy VP-02", "leaf": 148211}, {"at": NOW, "title": "Lấy số 140, vào sổ", "by": "Nguyễn Thị Hạnh", "leaf": None}]
     pending = [{"says": "Đề nghị sửa cột 9: 4 thành 5.", "by": "Hạnh", "at": NOW, "confirm_url": "/duyet/", "drop_url": "/khong/"}]
+    changes = [
+        {"what": "Sửa cột (9) Số lượng", "old": "4", "new": "5", "hidden": False, "reason": look.LONG, "by": "Nguyễn Thị Hạnh", "at": NOW, "kind": "ok", "says": "đồng ý", "answered_by": "Phạm Minh Khôi", "answered_at": NOW, "after_closing": True},
+        {"what": "Sửa cột (5) Độ mật", "old": "", "new": "", "hidden": True, "reason": "nâng độ mật", "by": "Nguyễn Thị Hạnh", "at": NOW, "kind": "bad", "says": "không đồng ý", "answered_by": "", "answered_at": None, "after_closing": False},
+    ]
+    forwards = [{"unit": look.LONG, "person": "Công Huyền Tôn Nữ Nguyễn Thị Hoàng Oanh", "by": "Hạnh", "at": NOW, "due_on": NOW.date(), "received_at": None, "kind": "warn", "says": "chưa nhận"}]
+    circle = [{"name": "Lê Quang Duy", "why": "người soạn thảo", "until": None}, {"name": look.LONG, "why": "được cấp phạm vi", "until": NOW.date()}]
+    parts = {"changes": changes, "forwards": forwards, "circle": circle, "circle_url": "/duoc-biet/", "readings": events, "replies": [{"label": "Trả lời cho", "says": "dòng 12 sổ đến năm 2026", "url": "/dong/12/"}]}
     return page(
         "Sổ đi", entry={"number": "140/BC-VP", "lead": "Báo cáo. Dự trữ lương thực, nhiên liệu cho phương án phòng thủ dân sự năm 2027", "level": Level.TOI_MAT},
         crumb={"label": "Sổ đi, quyển 02/2026", "url": "/so/", "says": "dòng 140 trong 142"}, acts=acts, facts=facts, recipients=recipients,
-        signed={"n": 1, "all": 2}, answers={"number": "dòng 09 sổ đi", "url": "/so/9/"}, events=events, pending=pending, highest=Level.TOI_MAT, **more,
+        signed={"n": 1, "all": 2}, events=events, pending=pending, highest=Level.TOI_MAT, **parts, **more,
     )
 
 

@@ -90,7 +90,10 @@ def test_an_inspector_sees_the_days_of_his_decision_and_no_others(office: Office
     assert f"/dong/{inside.uuid}/" in page and str(outside.uuid) not in page and "NGOAI-UBND" not in page
     assert "Trễ hạn: 1" in page
     assert dung.client.get(f"/dong/{outside.uuid}/").status_code == 404
-    assert "Sổ đi" in dung.text("/kiem-tra/") and "Sổ đến" not in dung.text("/kiem-tra/").split('id="filter"')[1].split("</form>")[0]
+    assert (
+        "Sổ đi" in dung.text("/kiem-tra/")
+        and "Sổ đến" not in dung.text("/kiem-tra/").split('id="filter"')[1].split("</form>")[0]
+    )
 
 
 def test_a_book_that_is_not_his_is_not_there_for_an_inspector(office: Office) -> None:
