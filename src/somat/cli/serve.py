@@ -16,7 +16,7 @@ import click
 
 from somat.cli import certificate
 from somat.cli.parent import end_with_parent
-from somat.cli.start import Stopped, django_for
+from somat.cli.start import Stopped, django_for, site_of
 from somat.site import Site
 
 PATIENCE = 10.0  # seconds a child gets to end by itself
@@ -57,7 +57,7 @@ class Child:
 @click.option("--passphrase-file", type=click.Path(path_type=Path), help="Tệp ghi cụm mật khẩu mở két.")
 def command(folder: Path, port: int, host: str, workers: int, passphrase_file: Path | None) -> None:
     """Chạy cài đặt trong thư mục DIR cho tới khi bấm Ctrl+C."""
-    site = django_for(folder)
+    site = site_of(folder)
     tls = None if is_loopback(host) else certificate.usable(site.folder)
     free_port(host, port)
     if tls:
@@ -125,6 +125,7 @@ class Supervisor:
         os.environ["SOMAT_DIR"] = str(self.site.folder)
         self.vault.start()
         self.web.start()
+        django_for(self.site.folder)  # while the other processes do the same: the first page comes sooner
         self._open(words)
         self.due.start()
         self._say()
