@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from somat.reporting.badpdf import MAX_BYTES, BadPdf
 from somat.reporting.limits import limit
@@ -24,16 +25,18 @@ def run(
     if len(pdf) > MAX_BYTES:
         raise BadPdf("size")
     command = [sys.executable, "-P", "-s", "-B", "-m", "somat.reporting.pdfchild", str(memory), str(seconds)]
-    with subprocess.Popen(  # noqa: S603 - our own module, no word of the caller's on the command line
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd="/",
-        env={"PYTHONPATH": str(SOURCE), "LC_ALL": "C.UTF-8"},
-    ) as process:
+    with _held(json.dumps({**job, "pdf": len(pdf)}).encode() + b"\n", pdf, drawn) as given:
+        process = subprocess.Popen(  # noqa: S603 - our own module, no word of the caller's on the command line
+            command,
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"PYTHONPATH": str(SOURCE), "LC_ALL": "C.UTF-8"},
+        )
+    with process:
         try:
-            answer, _ = process.communicate(packed({**job, "pdf": len(pdf)}, pdf, drawn), timeout=seconds)
+            answer, _ = process.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             raise BadPdf("time") from None
@@ -47,9 +50,13 @@ def run(
     return facts, body
 
 
-def packed(facts: dict[str, Any], *bodies: bytes) -> bytes:
-    """One line of facts, then bytes."""
-    return b"".join([json.dumps(facts).encode(), b"\n", *bodies])
+def _held(*parts: bytes) -> IO[bytes]:
+    """The parts one after the other in memory that has no name and lies on no disk; a pipe would take them in small bites."""
+    held = os.fdopen(os.memfd_create("job"), "w+b")
+    for part in parts:
+        held.write(part)
+    held.seek(0)
+    return held
 
 
 def main() -> int:
@@ -65,7 +72,8 @@ def main() -> int:
         return NO_MEMORY
     except BadPdf as bad:
         facts, body = {"why": bad.why, **bad.facts}, b""
-    sys.stdout.buffer.write(packed(facts, body))
+    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n")
+    sys.stdout.buffer.write(body)
     sys.stdout.buffer.flush()
     return REFUSED if "why" in facts else DONE
 
