@@ -68,14 +68,15 @@ def _measured(ones: list[Stamp], left: float, top: float, largest: Stamp) -> Ite
     """Sizes and place: below a stamp that has nothing under it, else at its right."""
     sizes, place = "; ".join(f"{it.code}: {_sized(it)}" for it in ones), f"cách trái {left:g}, cách trên {top:g}"
     if left > 105 or top < 20 or largest.height > 60:
-        under = {"left": left, "top": top + largest.height + 0.6, "width": largest.width + 4}
-        yield text(f"{sizes}; {place}", **under, size=SMALL)
+        below = top + largest.height + 0.6
+        yield text(f"{sizes}; {place}", left=left, top=below, width=largest.width + 4, size=SMALL)
         return
     start = left + largest.width + 2
-    beside = {"left": start, "width": (113 if top < 70 else 129) - start, "size": SMALL, "leading": 1.2}
-    first = text(sizes, top=top, lines=2, **beside)
+    width = (113 if top < 70 else 129) - start
+    first = text(sizes, left=start, top=top, width=width, size=SMALL, lines=2, leading=1.2)
     yield first
-    yield text(place, top=top + first["high"] + 0.4, lines=2, color=GREY, **beside)
+    under = top + first["high"] + 0.4
+    yield text(place, left=start, top=under, width=width, size=SMALL, lines=2, leading=1.2, color=GREY)
 
 
 def _on_envelopes() -> Iterator[Item]:

@@ -65,8 +65,9 @@ def covers(letter: Letter) -> tuple[Cover, ...]:
     larger = list(sizes)[list(sizes).index(letter.size) + 1 :]
     if not larger:
         raise BadPrint("no larger envelope is known for the outer one")
+    outer_width, outer_height = sizes[larger[0]]
     inner = Cover(letter, width, height, level_stamp(letter.level.code).code, named)
-    return inner, Cover(letter, *sizes[larger[0]], circle, urgent, outer=True)
+    return inner, Cover(letter, outer_width, outer_height, circle, urgent, outer=True)
 
 
 def render_envelopes(letters: Sequence[Letter], *, at: datetime) -> bytes:
