@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from uuid import UUID
 
 from django.urls import reverse
@@ -9,6 +10,18 @@ from django.urls import reverse
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.registry import queries
+
+NIL = str(UUID(int=0))
+
+
+@cache
+def _pattern(name: str) -> str:
+    return reverse(name, args=[NIL])
+
+
+def to(name: str, uuid: UUID) -> str:
+    """The address of a page by the uuid of its thing: what `reverse` gives, for lists that have it in every line."""
+    return _pattern(name).replace(NIL, str(uuid))
 
 
 def of(uuid: UUID | None, *, by: Actor) -> str:

@@ -11,7 +11,7 @@ from django import forms
 from somat.exchange.oldbook.dates import read_day
 from somat.law.levels import Level
 from somat.web.books.history import TYPES
-from somat.web.widgets import DayInput, FindInput, LevelBoxes, LevelRadio, Pick, PickedRows
+from somat.web.widgets import Choice, DayInput, FindInput, LevelBoxes, LevelRadio, Pick, PickedRows
 
 LEVELS = [(str(int(level)), level.title) for level in Level]
 TYPE_CHOICES = [(code, name) for code, name in sorted(TYPES.items(), key=lambda pair: pair[1])]
@@ -99,8 +99,8 @@ class InForm(forms.Form):
 class FilterForm(forms.Form):
     """What is shown of a book; sent by POST, so that no word of a search stands in an address."""
 
-    volume = forms.ChoiceField(required=False)
-    month = forms.ChoiceField(required=False)
+    volume = forms.ChoiceField(required=False, widget=Choice)
+    month = forms.ChoiceField(required=False, widget=Choice)
     as_of = Day(required=False)
     levels = forms.MultipleChoiceField(choices=LEVELS, required=False, widget=LevelBoxes)
     unsigned = forms.BooleanField(required=False)

@@ -9,8 +9,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from somat.audit.moment import day_of
 from somat.law.access import Actor
 from somat.law.levels import Level
@@ -20,6 +18,7 @@ from somat.registry import queries
 from somat.registry.opening import open_all
 from somat.registry.verbs import READ_PAGE
 from somat.registry.words import Words
+from somat.web import links
 from somat.web.books.history import EMPTY, TYPES, Told, tell
 
 
@@ -98,7 +97,7 @@ def line(entry: Any, opened: Opened, *, as_of: date | None = None) -> Line:
     shown = Line(
         uuid=entry.uuid,
         no=entry.no,
-        url=reverse("books:entry", args=[entry.uuid]),
+        url=links.to("books:entry", entry.uuid),
         number=number_of(entry, words),
         day=entry.day,
         doc_type=TYPES.get(doc_type, doc_type),
@@ -123,7 +122,7 @@ def line(entry: Any, opened: Opened, *, as_of: date | None = None) -> Line:
         shown.cancelled = {"reason": shown.note, "by": "sổ cũ", "on": entry.day}
     unsigned = [r for r in shown.recipients if not r["signed_by"]]
     if unsigned and entry.kind == "out" and shown.cancelled is None:
-        shown.sign_url = reverse("books:sign", args=[entry.uuid])
+        shown.sign_url = links.to("books:sign", entry.uuid)
     return shown
 
 
