@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import TypeVar
-from uuid import UUID, uuid4
 
 from django import forms
-from django.http import HttpRequest
 
-from somat.audit.change import keyed
 from somat.law.refusal import Refusal, Refused
 from somat.web.errors import BY_DUTY
+from somat.web.keys import key_of
+
+__all__ = ["attempt", "key_of", "put_errors"]
 
 Made = TypeVar("Made")
 
 
-def key_of(request: HttpRequest) -> UUID:
-    """The key of this form (hidden field `once`); a form without one gets a new key, so that it acts at most once."""
+def attempt(act: Callable[[], Made]) -> tuple[Made | None, tuple[Refusal, ...]]:
+    """Do the act; a refusal comes back to be shown on the form. A refusal by duty has its own page."""
     try:
-        return UUID(str(request.POST.get("once", "")))
-    except ValueError:
-        return uuid4()
-
-
-def attempt(act: Callable[[], Made], *, key: UUID | None = None) -> tuple[Made | None, tuple[Refusal, ...]]:
-    """Do the act; a refusal comes back to be shown on the form. A refusal by duty has its own page.
-
-    `key`: the form's, for an act whose function takes none; a repeat raises AlreadyDone.
-    """
-    try:
-        with keyed(key) if key else nullcontext():
-            return act(), ()
+        return act(), ()
     except Refused as no:
         if any(r.rule in BY_DUTY for r in no.refusals):
             raise

@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from somat.audit.absent import NotFound
-from somat.audit.change import AlreadyDone, ReadOnly
+from somat.audit.change import AlreadyDone, ReadOnly, keyed
 from somat.audit.moment import today
 from somat.law.refusal import Refused
 from somat.vault.client import Fault, NotOpened, Sealed
 from somat.web import links
+from somat.web.keys import key_of
 
 ALARM = logging.getLogger("somat.alarm")
 BY_DUTY = frozenset({"R24"})
@@ -28,7 +30,9 @@ class Faces:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """Whatever a form asks for is done once, be it sent twice by a double click, two tabs or a lost answer (R54)."""
+        with keyed(key_of(request)) if request.method == "POST" else nullcontext():
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from somat.access import actions as access
 from somat.access import queries as rights
-from somat.audit.change import AlreadyDone, keyed
+from somat.audit.change import AlreadyDone
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
@@ -24,7 +24,7 @@ from somat.people.actions.accounts import create, reset
 from somat.people.actions.persons import enter_person
 from somat.people.actions.unlock import ask_unlock, grant_unlock
 from somat.registry import queries as registry
-from somat.web.acts import attempt, key_of, put_errors
+from somat.web.acts import attempt, put_errors
 from somat.web.people import forms as f
 
 KINDS = {
@@ -123,7 +123,7 @@ def act(
     refusals: tuple[Any, ...] = ()
     if form.is_valid():
         try:
-            made, refusals = attempt(lambda: do(form.cleaned_data) or True, key=key_of(request))
+            made, refusals = attempt(lambda: do(form.cleaned_data) or True)
         except AlreadyDone:
             return redirect(back)
         if made is not None:
@@ -244,8 +244,7 @@ def secret(request: HttpRequest, username: str, words: str) -> HttpResponse:
 @require_POST
 def new_secret(request: HttpRequest, person: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
-    with keyed(key_of(request)):
-        words = reset(person, by=by)
+    words = reset(person, by=by)
     return secret(request, queries.account(person, by=by).username, words)
 
 
@@ -306,15 +305,13 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, proposal: UUID) -> HttpResponse:
-    with keyed(key_of(request)):
-        access.confirm(proposal, by=request.actor)  # type: ignore[attr-defined]
+    access.confirm(proposal, by=request.actor)  # type: ignore[attr-defined]
     return redirect("people:proposals")
 
 
 @require_POST
 def refuse(request: HttpRequest, proposal: UUID) -> HttpResponse:
-    with keyed(key_of(request)):
-        access.refuse(proposal, by=request.actor)  # type: ignore[attr-defined]
+    access.refuse(proposal, by=request.actor)  # type: ignore[attr-defined]
     return redirect("people:proposals")
 
 
@@ -339,6 +336,5 @@ def unlocks(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def grant(request: HttpRequest, request_uuid: UUID) -> HttpResponse:
-    with keyed(key_of(request)):
-        grant_unlock(request_uuid, by=request.actor)  # type: ignore[attr-defined]
+    grant_unlock(request_uuid, by=request.actor)  # type: ignore[attr-defined]
     return redirect("people:unlocks")

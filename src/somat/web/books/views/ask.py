@@ -185,7 +185,7 @@ def act(
     found = queries.entry(entry, by=by, on=today())
     refusals: tuple[Any, ...] = ()
     if form.is_valid():
-        made, refusals = attempt(lambda: do(form.cleaned_data), key=key_of(request))
+        made, refusals = attempt(lambda: do(form.cleaned_data))
         if made is not None:
             return redirect(after or reverse("books:entry", args=[entry]))
         put_errors(form, refusals)

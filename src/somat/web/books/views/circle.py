@@ -20,7 +20,7 @@ from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.people import queries as people
 from somat.registry import queries
-from somat.web.acts import attempt, key_of, put_errors
+from somat.web.acts import attempt, put_errors
 from somat.web.books.forms import Day
 from somat.web.books.views.ask import act
 from somat.web.books.views.facets import WHY
@@ -61,8 +61,7 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         made, refusals = attempt(
-            lambda: actions.grant_circle(found, persons=data["persons"], until=data["until"], by=by),
-            key=key_of(request),
+            lambda: actions.grant_circle(found, persons=data["persons"], until=data["until"], by=by)
         )
         if made is not None:
             return redirect("books:circle", entry)
