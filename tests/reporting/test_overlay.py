@@ -217,6 +217,15 @@ def test_pale_words_and_thin_lines_are_not_stamped_over(body: str) -> None:
 
 
 @pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("ink", ["ffff00", "00ffff", "ff00ff", "e00000", "0000ff", "00a000", "000000"])
+def test_ink_of_any_colour_is_not_stamped_over(ink: str) -> None:
+    box = f'#place(top + left, dx: 35mm, dy: 51mm, rect(width: 6mm, height: 5mm, fill: rgb("{ink}")))'
+    found = place(electronic(body=box), "C-02a")
+    assert found.free
+    assert found.left_mm >= 41 or found.left_mm + 40 <= 35 or found.top_mm >= 56 or found.top_mm + 8 <= 51
+
+
+@pytest.mark.usefixtures("here")
 def test_a_watermark_over_the_whole_page_takes_no_space() -> None:
     mark = '#place(center + horizon, rotate(-50deg, text(size: 90pt, fill: rgb("#f4f4f4"))[DỰ THẢO]))'
     found = place(electronic(body=mark), "C-02a")

@@ -13,6 +13,7 @@ import pypdfium2.raw as raw  # type: ignore[import-untyped]
 DOTS = 2  # of the picture in a millimetre
 MOST_DOTS = 2400  # of one side: a larger page is looked at less closely
 SAMPLE = 7  # every so many dots one is asked for the paper's shade
+COLORS = 4  # bytes of a dot: blue, green, red, nothing
 DARKER = 20  # of 255: what differs so much from the paper is ink
 CLEAR = 1.5  # millimetres kept free around a stamp
 EDGE = 4.0  # millimetres kept free at the edge of the page
@@ -27,9 +28,9 @@ class Ground:
         self.size = size
         self.dots = min(DOTS, MOST_DOTS / max(size))
         across, _ = page.get_size()
-        picture = page.render(scale=size[0] * self.dots / across, grayscale=True)
+        picture = page.render(scale=size[0] * self.dots / across, prefer_bgrx=True)
         self.columns = int(picture.width)
-        self.rows = _dark(bytes(picture.buffer), width=self.columns, stride=int(picture.stride))
+        self.rows = _inked(bytes(picture.buffer), width=self.columns, stride=int(picture.stride) // COLORS)
         for left, top, right, bottom in _texts(page, width=self.columns, height=len(self.rows), dots=self.dots):
             self._take(left, top, right, bottom)
 
@@ -65,11 +66,16 @@ class Ground:
                 self.rows[y] |= bits
 
 
-def _dark(picture: bytes, *, width: int, stride: int) -> list[int]:
-    """Rows of bits: 1 where a dot differs from the most frequent shade, the paper's."""
-    paper = max(range(256), key=picture[::SAMPLE].count)
+def _inked(picture: bytes, *, width: int, stride: int) -> list[int]:
+    """Rows of bits: 1 where a dot differs in blue, green or red from the paper, the most frequent shade of each."""
+    blue, green, red = (_dark(picture[color::COLORS], width=width, stride=stride) for color in range(3))
+    return [b | g | r for b, g, r in zip(blue, green, red, strict=True)]
+
+
+def _dark(shades: bytes, *, width: int, stride: int) -> list[int]:
+    paper = max(range(256), key=shades[::SAMPLE].count)
     table = bytes(48 + (abs(shade - paper) > DARKER) for shade in range(256))
-    bits = picture.translate(table)
+    bits = shades.translate(table)
     return [int(bits[start : start + width], 2) for start in range(0, len(bits) - width + 1, stride)]
 
 
