@@ -57,4 +57,10 @@ def things_of(office: Office) -> dict[str, UUID | str]:
     entry = office.issued()
     volume = queries.open_volume(queries.book(office.out.uuid, by=office.hanh), by=office.hanh)
     assert volume is not None
-    return {"book": office.out.uuid, "volume": volume.uuid, "entry": entry.uuid, "person": office.duy.person, "code": "D-24"}
+    return {
+        "book": office.out.uuid,
+        "volume": volume.uuid,
+        "entry": entry.uuid,
+        "person": office.duy.person,
+        "code": "D-24",
+    }
