@@ -13,10 +13,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("answered_by__isnull", False)), fields=["answered_by"], name="entry_by_answer"
             ),
         ),
-        migrations.AddIndex(
-            model_name="printing", index=models.Index(fields=["book", "-id"], name="printing_by_book")
-        ),
-        migrations.AddIndex(
-            model_name="printing", index=models.Index(fields=["by", "-id"], name="printing_by_person")
-        ),
+        migrations.AddIndex(model_name="printing", index=models.Index(fields=["book", "-id"], name="printing_by_book")),
+        migrations.AddIndex(model_name="printing", index=models.Index(fields=["by", "-id"], name="printing_by_person")),
     ]
