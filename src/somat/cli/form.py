@@ -1,4 +1,4 @@
-"""`somat form CODE --sample --out FILE`: a form with invented data, before any book is opened."""
+"""`somat form CODE --sample --out FILE`: a form with invented data, before any book is opened; CODE "specimen" is all of them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from somat.cli.start import Stopped
 @click.option("--out", required=True, metavar="FILE.pdf", type=click.Path(path_type=Path), help="Tệp PDF được ghi.")
 def command(code: str, sample: bool, out: Path) -> None:
     """In thử một biểu mẫu."""
-    from somat.reporting.samples import codes, render_sample
+    from somat.reporting.samples import SAMPLED, codes, render_sample
+    from somat.reporting.specimen import specimen_book
 
     try:
-        data = render_sample(code)
+        data = specimen_book(SAMPLED) if code == "specimen" else render_sample(code)
     except KeyError:
-        raise Stopped(f"Không có biểu mẫu {code}. Các biểu mẫu: {', '.join(codes())}.") from None
+        raise Stopped(f"Không có biểu mẫu {code}. Các biểu mẫu: {', '.join(codes())}, specimen (tất cả).") from None
     try:
         out.write_bytes(data)
     except OSError as error:

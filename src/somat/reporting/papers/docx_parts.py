@@ -29,6 +29,7 @@ from somat.reporting.papers.values import ZERO_WIDTH
 
 FONT = "Times New Roman"
 RED = "E00000"
+MOST = 200  # letters of a title or author in the file's properties, which take 255
 Holder = Any  # a document, a cell, a header or a footer: whatever takes paragraphs and tables
 EDGES = ("top", "left", "bottom", "right")
 
@@ -45,6 +46,7 @@ class Sheet:
 def one_time(paper: DocumentObject, *, title: str, author: str, at: datetime) -> None:
     """Title, author and moment; nothing of the library's own template."""
     facts = paper.core_properties
+    title, author = title[:MOST], author[:MOST]
     facts.title, facts.author, facts.comments, facts.language = title, author, "", "vi-VN"
     moment = at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     facts.created = facts.modified = facts.last_printed = moment

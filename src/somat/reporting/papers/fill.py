@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -12,12 +10,12 @@ from somat.law.levels import Level
 from somat.reporting.papers.form import PLACEHOLDER, Field, Paper
 from somat.reporting.papers.signing import signs
 from somat.reporting.papers.tables import table
-from somat.reporting.papers.values import DOTS, EMPTY, SHORT_DOTS, ZERO_WIDTH, Facts, filled, said
+from somat.reporting.papers.values import DOTS, EMPTY, SHORT_DOTS, Facts, breakable, filled, said
 from somat.reporting.plain import visible
 
 MOST_ROWS = 5000
-CELL_WORD, TEXT_WORD = 12, 24  # letters; no Vietnamese word is as long
-LONG = {most: re.compile(rf"[^\s/{DOTS[0]}-]{{{most + 1},}}|[/-]{{{most + 1},}}") for most in (CELL_WORD, TEXT_WORD)}
+TEXT_WORD = 24  # letters, however wide, that a line of text holds
+EVERY = {"head": 12, "signs": 9, "cover": 10, "title": 20}  # in their narrower places
 
 
 class Unfit(ValueError):
@@ -42,33 +40,12 @@ def _made(blocks: Sequence[Mapping[str, Any]], values: Facts, form: Paper) -> li
         if block["kind"] == "slip":
             found.append({"kind": "slip", "blocks": _made(block["blocks"], values, form)})
             continue
-        longest = CELL_WORD if block["kind"] == "table" else TEXT_WORD
         each = values.get(block.get("rows", ""), []) if block["kind"] == "text" else []
         for row in each or [{}]:
-            found.append(breakable(MAKERS[block["kind"]](block, {**values, **row}, form), longest=longest))
-    return found
-
-
-def breakable(value: Any, *, longest: int) -> Any:
-    """The same with a place to break in each word longer than `longest`, so that none runs over its edge."""
-    if isinstance(value, str):
-        return LONG[longest].sub(lambda word: ZERO_WIDTH.join(pieces(word[0], longest)), value)
-    if isinstance(value, list):
-        return [breakable(one, longest=longest) for one in value]
-    if isinstance(value, dict):
-        return {name: breakable(one, longest=longest) for name, one in value.items()}
-    return value
-
-
-def pieces(word: str, size: int) -> list[str]:
-    """A word cut every `size` letters, never before a mark that stands over the letter before it."""
-    found, start = [], 0
-    while start < len(word):
-        end = start + size
-        while end < len(word) and unicodedata.combining(word[end]):
-            end += 1
-        found.append(word[start:end])
-        start = end
+            made = MAKERS[block["kind"]](block, {**values, **row}, form)
+            found.append(
+                made if block["kind"] == "table" else breakable(made, every=EVERY.get(block["kind"], TEXT_WORD))
+            )
     return found
 
 

@@ -7,9 +7,12 @@ from typing import Any
 
 from somat.law.levels import Level
 from somat.reporting.papers.form import PLACEHOLDER, Paper
-from somat.reporting.papers.values import Facts, filled_cell, said
+from somat.reporting.papers.sizes import SIZES
+from somat.reporting.papers.values import Facts, breakable, filled_cell, said
 
 LETTER, LINE = 2.3, 5.0  # mm: about the width of a letter and the height of a line in a cell
+PADDING = 2.4  # mm: left and right in a cell
+POINT = 25.4 / 72  # mm; the widest letter is as wide as its size
 TALL = 0.7  # of a page's height: a row that needs more may part
 Row = dict[str, Any]
 
@@ -20,7 +23,7 @@ def table(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any
     rows = [_row([filled_cell(cell, values) for cell in row]) for row in block.get("fixed", ())]
     rows += _listed(block, values)
     rows += [_row([""] * len(columns)) for _ in range(block.get("least", 0) - len(rows))]
-    _mark_tall(rows, columns, form)
+    _fit(rows, block, form)
     return {
         "kind": "table",
         "columns": [
@@ -83,10 +86,20 @@ def _total(block: Mapping[str, Any], facts: Sequence[Facts]) -> Row:
     return _row(cells, "total")
 
 
-def _mark_tall(rows: Sequence[Row], columns: Sequence[Mapping[str, Any]], form: Paper) -> None:
-    page, whole = form.page, sum(column.get("width", 1) for column in columns)
+def _fit(rows: Sequence[Row], block: Mapping[str, Any], form: Paper) -> None:
+    """Long words may break where their column ends; a row that needs most of a page may part."""
+    page, columns = form.page, block["columns"]
+    whole = sum(column.get("width", 1) for column in columns)
     room = (page["width"] - page["left"] - page["right"]) / whole
-    letters = [max(1.0, (column.get("width", 1) * room - 2.4) / LETTER) for column in columns]
+    widths = [column.get("width", 1) * room - PADDING for column in columns]
+    widest = (block.get("size") or min(form.size, SIZES["header"])) * POINT
     most = (page["height"] - page["top"] - page["bottom"]) * TALL / LINE
     for row in rows:
-        row["tall"] = any(len(cell) / letters[i] > most for i, cell in enumerate(row["cells"]))
+        if row["kind"] == "row":
+            row["cells"] = [
+                breakable(cell, every=max(2, int(width / widest)))
+                for cell, width in zip(row["cells"], widths, strict=True)
+            ]
+        row["tall"] = any(
+            len(cell) * LETTER / max(LETTER, width) > most for cell, width in zip(row["cells"], widths, strict=True)
+        )

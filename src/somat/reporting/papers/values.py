@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +17,8 @@ Facts = Mapping[str, Any]
 DOTS = "……………"
 SHORT_DOTS = "……"
 ZERO_WIDTH = "\u200b"  # where a word too long for its place may break
+LONGEST = 12  # letters; no Vietnamese word is as long
+LONG = re.compile(rf"[^\s/{DOTS[0]}-]{{{LONGEST + 1},}}|[/-]{{{LONGEST + 1},}}")
 
 
 def said(value: Any, style: str = "") -> str:
@@ -58,3 +61,26 @@ def filled(text: str, values: Facts) -> str:
         return said(values.get(name), style) or EMPTY.get(style, DOTS)
 
     return PLACEHOLDER.sub(value, text)
+
+
+def breakable(value: Any, *, every: int) -> Any:
+    """The same with places to break in each long word, `every` so many letters, so that none runs over its edge."""
+    if isinstance(value, str):
+        return LONG.sub(lambda word: ZERO_WIDTH.join(_pieces(word[0], every)), value)
+    if isinstance(value, list):
+        return [breakable(one, every=every) for one in value]
+    if isinstance(value, dict):
+        return {name: breakable(one, every=every) for name, one in value.items()}
+    return value
+
+
+def _pieces(word: str, size: int) -> list[str]:
+    """A word cut every `size` letters, never before a mark that stands over the letter before it."""
+    found, start = [], 0
+    while start < len(word):
+        end = start + size
+        while end < len(word) and unicodedata.combining(word[end]):
+            end += 1
+        found.append(word[start:end])
+        start = end
+    return found

@@ -1,0 +1,99 @@
+"""The book of specimens: every form with its sample in one PDF, with a table of contents and marks to jump by."""
+
+from __future__ import annotations
+
+import io
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pikepdf
+
+from somat.reporting.form import FORMS
+from somat.reporting.papers.form import PAGES
+from somat.reporting.papers.render import DRAWING
+from somat.reporting.samples import codes, render_sample
+from somat.reporting.typeset import typeset_paper
+
+TITLE = "Tập biểu mẫu công tác bảo vệ bí mật nhà nước"
+STATES = {
+    "verified": "đã đối chiếu",
+    "fallback": "theo quy định năm 2020",
+    "unverified": "chưa đối chiếu",
+    "design": "do phần mềm trình bày",
+}
+COLUMNS = (
+    ("Mã", 0.9, "left"),
+    ("Tên biểu mẫu", 4.2, "left"),
+    ("Nguồn", 1.8, "left"),
+    ("Tình trạng", 1.8, "left"),
+    ("Trang", 0.7, "center"),
+)
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One form in the book: its own PDF and how many pages it has."""
+
+    code: str
+    title: str
+    source: str
+    state: str
+    pdf: bytes
+    pages: int
+
+
+def specimen_book(at: datetime) -> bytes:
+    """All forms with their samples, after a table of contents whose page numbers count the whole file. Raises PrintFailed."""
+    found = [_specimen(code) for code in codes()]
+    contents = _contents(found, at=at, before=1)
+    if (length := _length(contents)) > 1:
+        contents = _contents(found, at=at, before=length)
+    return _bound([contents, *(one.pdf for one in found)], found, before=length)
+
+
+def _specimen(code: str) -> Specimen:
+    data = tomllib.loads((FORMS / code / "form.toml").read_text("utf-8"))
+    pdf = render_sample(code)
+    return Specimen(code, data["title"], data["source"], data["state"], pdf, _length(pdf))
+
+
+def _length(pdf: bytes) -> int:
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        return len(file.pages)
+
+
+def _contents(found: Sequence[Specimen], *, at: datetime, before: int) -> bytes:
+    rows, page = [], before + 1
+    for one in found:
+        source = "phần mềm" if one.source == "design" else one.source
+        cells = [one.code, one.title, source, STATES[one.state], str(page)]
+        rows.append({"kind": "row", "cells": cells, "tall": False})
+        page += one.pages
+    columns = [{"header": header, "width": width, "align": align} for header, width, align in COLUMNS]
+    blocks: list[dict[str, Any]] = [
+        {"kind": "title", "text": TITLE.upper(), "about": "Mục lục", "under": "Dữ liệu trong các mẫu là thí dụ."},
+        {"kind": "table", "columns": columns, "numbers": False, "rows": rows, "least": 6, "size": 11},
+    ]
+    plain = {"author": "", "level": "", "running": "", "address": "", "foot": None, "size": 13}
+    return typeset_paper(
+        DRAWING, {"papers": [{**plain, "title": TITLE, "page": PAGES["portrait"], "blocks": blocks}]}, at=at
+    )
+
+
+def _bound(parts: Sequence[bytes], found: Sequence[Specimen], *, before: int) -> bytes:
+    with pikepdf.new() as book:
+        for part in parts:
+            with pikepdf.open(io.BytesIO(part)) as file:
+                book.pages.extend(file.pages)
+        page = before
+        with book.open_outline() as outline:
+            for one in found:
+                outline.root.append(pikepdf.OutlineItem(f"{one.code} {one.title}", page))
+                page += one.pages
+        book.docinfo["/Title"] = TITLE
+        made = io.BytesIO()
+        book.save(made, deterministic_id=True)
+    return made.getvalue()
