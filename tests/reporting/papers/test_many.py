@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import time
+from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
+from somat.cli.form import command
 from somat.reporting.papers.render import many, render
 from somat.reporting.samples import SAMPLED, codes, sample_sets
-from somat.reporting.specimen import specimen_book
 from tests.reporting.paper import pages
 from tests.reporting.papers.expected import PAPERS
 from tests.reporting.papers.ruler import close, grids
@@ -52,15 +54,23 @@ def test_one_paper_is_ready_at_once() -> None:
     assert (time.process_time() - start) / 10 < 0.15  # seconds; a gross slip, not the figure we promise
 
 
-def test_the_book_of_specimens_has_every_form_where_its_contents_say() -> None:
-    book = specimen_book(SAMPLED)
+def test_the_book_of_specimens_has_every_form_where_its_contents_say(tmp_path: Path) -> None:
+    out = tmp_path / "specimen.pdf"
+    done = CliRunner().invoke(command, ["specimen", "--sample", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    book = out.read_bytes()
     with pikepdf.open(io.BytesIO(book)) as file, file.open_outline() as outline:
         numbers = {page.objgen: number for number, page in enumerate(file.pages)}
         starts = {one.title.split(" ")[0]: numbers[one.destination[0].objgen] for one in outline.root}  # type: ignore[index, union-attr]
     assert list(starts) == codes()
     sheets = pages(book)
     before = starts[codes()[0]]
-    contents = {row[0].replace("\x02", "-"): row[-1] for page in sheets[:before] for (grid,) in [grids(page)] for row in grid.cells[1:]}
+    contents = {
+        row[0].replace("\x02", "-"): row[-1]
+        for page in sheets[:before]
+        for (grid,) in [grids(page)]
+        for row in grid.cells[1:]
+    }
     assert contents == {code: str(at + 1) for code, at in starts.items()}
     for paper in PAPERS:
         assert close(paper.title or "Kính gửi") in close(sheets[starts[paper.code]].text), paper.code

@@ -23,7 +23,12 @@ def test_it_looks_as_it_was_accepted(code: str) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"page": {"left": 32}}, {"page": {"top": 23}}, {"size": 14}, {"blocks": {"3": {"label": "Họ, tên, ngày, tháng, năm sinh và nơi sinh"}}}],
+    [
+        {"page": {"left": 32}},
+        {"page": {"top": 23}},
+        {"size": 14},
+        {"blocks": {"3": {"label": "Họ, tên, ngày, tháng, năm sinh và nơi sinh"}}},
+    ],
 )
 def test_a_small_change_is_seen(change: dict[str, object]) -> None:
     found = taken(render("D-24", sample_sets("D-24")[0], at=SAMPLED, correction=change))
