@@ -311,7 +311,7 @@ def blank(field: Any) -> Any:
     kinds = {
         "CharField": "", "TextField": "", "UUIDField": uuid4(), "DateTimeField": now(), "DateField": DAY,
         "BooleanField": False, "PositiveSmallIntegerField": 1, "PositiveIntegerField": 1, "BigIntegerField": 1,
-        "BinaryField": b"", "ForeignKey": uuid4(),
+        "BinaryField": b"", "ForeignKey": uuid4(), "OneToOneField": uuid4(),
     }  # fmt: skip
     return kinds[field.get_internal_type()]
 

@@ -209,8 +209,8 @@ def test_it_refuses_a_seal_moved_to_another_row(ground: Ground, paper: dict[str,
 
 
 def test_it_refuses_a_seal_moved_to_another_table(ground: Ground, paper: dict[str, Any]) -> None:
-    ground.run('UPDATE vault_sealed SET "table" = ? WHERE row = ?', "registry_draft", paper["entry"])
-    assert broken(ground, paper, ("registry_draft", paper["entry"]), verb="draft.read") == "abstract"
+    ground.run('UPDATE vault_sealed SET "table" = ? WHERE row = ?', "exchange_envelope", paper["entry"])
+    assert broken(ground, paper, ("exchange_envelope", paper["entry"]), verb="envelope.read") == "abstract"
 
 
 def test_it_refuses_a_seal_of_another_volume(ground: Ground, paper: dict[str, Any]) -> None:

@@ -13,9 +13,9 @@ from somat.vault.process.errors import BrokenSeal, Denied
 from somat.vault.process.gate import SYSTEM, Gate
 from somat.vault.process.keys.provider import NotAuthentic, Provider
 from somat.vault.process.keys.sealing import bound, prefix
-from somat.vault.process.rights import PART, Line, Rights
+from somat.vault.process.rights import PART, PARTS_OF_ENTRIES, Line, Rights
 
-ENTRY, RECIPIENT, ABSTRACT, TOP = "registry_entry", "registry_recipient", "abstract", 3
+ENTRY, GROUP, DRAFT, ABSTRACT, TOP = "registry_entry", "registry_group", "registry_draft", "abstract", 3
 SEALED = (
     'SELECT row, "column", version, level, "key", ciphertext FROM vault_sealed'
     ' WHERE "table" = ? AND row IN ({}) ORDER BY version'
@@ -88,12 +88,21 @@ class Opener:
             judged = self._gate.judge(reader, leaf, rows)
             values = self._values(reader, rows)
             lines = self._lines(reader, rows, values)
-            if judged.actor != SYSTEM and not self._rights.may_read(
-                reader, judged.actor, list(lines.values()), on=self._clock.today()
-            ):
+            if judged.actor != SYSTEM and not self._may_open(reader, judged.actor, rows, list(lines.values())):
                 raise Denied("no-right")
         self._gate.use(judged)
         return {row: {value.column: self._seals.open(value) for value in values[row]} for row in rows}
+
+    def _may_open(self, reader: Reader, person: UUID, rows: Sequence[Row], lines: Sequence[Line]) -> bool:
+        """Entries and what belongs to them by the law; groups by their owner; drafts by owner or book."""
+        on = self._clock.today()
+        groups = [row for table, row in rows if table == GROUP]
+        drafts = [row for table, row in rows if table == DRAFT]
+        return (
+            (not lines or self._rights.may_read(reader, person, lines, on=on))
+            and (not groups or self._rights.owns(reader, person, groups))
+            and (not drafts or self._rights.may_open_drafts(reader, person, drafts, on=on))
+        )
 
     def _values(self, reader: Reader, rows: Sequence[Row]) -> dict[Row, list[Value]]:
         by_table: dict[str, list[UUID]] = defaultdict(list)
@@ -110,13 +119,14 @@ class Opener:
 
     def _lines(self, reader: Reader, rows: Sequence[Row], values: dict[Row, list[Value]]) -> dict[Row, Line]:
         """The entry behind each row of the books, at the highest level that its row or its sealed values state."""
-        recipients = self._rights.entries_of_recipients(reader, (row for table, row in rows if table == RECIPIENT))
         entry_of = {(ENTRY, row): row for table, row in rows if table == ENTRY}
-        entry_of |= {(RECIPIENT, recipient): entry for recipient, entry in recipients.items()}
+        for part in {table for table, _ in rows} & PARTS_OF_ENTRIES:
+            entries = self._rights.entries_of(reader, part, (row for table, row in rows if table == part))
+            entry_of |= {(part, row): entry for row, entry in entries.items()}
         lines = self._rights.lines(reader, entry_of.values())
         found: dict[Row, Line] = {}
         for row in rows:
-            if row[0] in (ENTRY, RECIPIENT):
+            if row[0] == ENTRY or row[0] in PARTS_OF_ENTRIES:
                 line = lines.get(entry_of.get(row, SYSTEM))
                 if line is None:
                     raise Denied("no-right")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from somat.law.access import Actor, BookScope, Clearance, Thing, may_read
@@ -23,7 +24,11 @@ PLACES = (
 )
 OWN_PLACES = "SELECT place FROM access_member WHERE person = ? AND (until IS NULL OR until >= ?) AND place IN ({})"
 ENTRIES = "SELECT uuid, level, book_id, volume_id, day FROM registry_entry WHERE uuid IN ({})"
-RECIPIENTS = "SELECT uuid, entry_id FROM registry_recipient WHERE uuid IN ({})"
+OF_ENTRY = 'SELECT uuid, entry_id FROM "{}" WHERE uuid IN ({})'
+PARTS_OF_ENTRIES = frozenset({"registry_recipient", "registry_receipt", "registry_question"})
+GROUPS = "SELECT owner FROM registry_group WHERE uuid IN ({})"
+DRAFTS = "SELECT owner, purpose, level, book, signed_on FROM registry_draft WHERE uuid IN ({})"
+OUT = "out"  # a paper that waits for its number; any other draft is its owner's alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,38 @@ class Rights:
                 found[line.uuid] = line
         return found
 
-    def entries_of_recipients(self, reader: Reader, recipients: Iterable[UUID]) -> dict[UUID, UUID]:
-        """The entry that each recipient row belongs to."""
+    def entries_of(self, reader: Reader, table: str, rows: Iterable[UUID]) -> dict[UUID, UUID]:
+        """The entry that each row of a table of PARTS_OF_ENTRIES belongs to."""
         found: dict[UUID, UUID] = {}
-        for part in _parts(recipients):
-            for uuid, entry in reader.all(RECIPIENTS.format(marks(len(part))), self._native(part)):
+        for part in _parts(rows):
+            for uuid, entry in reader.all(OF_ENTRY.format(table, marks(len(part))), self._native(part)):
                 found[uuid_of(uuid)] = uuid_of(entry)
         return found
+
+    def owns(self, reader: Reader, person: UUID, groups: Sequence[UUID]) -> bool:
+        """Whether all these groups of recipients and saved searches are there, and this person's own."""
+        owners = [uuid_of(owner) for part in _parts(groups) for (owner,) in self._rows(reader, GROUPS, part)]
+        return len(owners) == len(set(groups)) and set(owners) <= {person}
+
+    def may_open_drafts(self, reader: Reader, person: UUID, drafts: Sequence[UUID], *, on: date) -> bool:
+        """Whether all these are there, and this person's own or, if they wait for a number, of a book that he keeps."""
+        found = [row for part in _parts(drafts) for row in self._rows(reader, DRAFTS, part)]
+        if len(found) != len(set(drafts)):
+            return False
+        actor = self.actor(reader, person, on=on)
+        for owner, purpose, level, book, signed_on in found:
+            own = uuid_of(owner) == person
+            if purpose != OUT or book is None:
+                if not own:
+                    return False
+                continue
+            thing = Thing(Level(level), uuid_of(book), day_of(signed_on) if signed_on else on, own)
+            if may_read(actor, thing, on=on) is not None:
+                return False
+        return True
+
+    def _rows(self, reader: Reader, statement: str, part: Sequence[UUID]) -> Sequence[Sequence[Any]]:
+        return reader.all(statement.format(marks(len(part))), self._native(part))
 
     def places(self, reader: Reader, person: UUID, *, on: date, before: int, count: int) -> list[int]:
         """The next places, newest first, of the entries in whose circle the person is."""
