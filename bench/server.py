@@ -19,7 +19,7 @@ from bench.site import PASSWORD
 from somat.vault.process import protocol
 
 SERVE = "from somat.cli.main import main; main()"
-PATIENCE = 60.0  # seconds for the first page
+PATIENCE = 300.0  # seconds for the first page
 
 
 @dataclass

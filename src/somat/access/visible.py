@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, Model, OuterRef, Q, QuerySet
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from somat.access import queries
 from somat.law.access import Actor, BookScope
@@ -14,6 +15,16 @@ from somat.law.roles import Role
 
 Row = TypeVar("Row", bound=Model)
 NOTHING = Q(pk__in=[])
+
+
+class Beside(Func):
+    """A column that narrows a list but never leads it: SQLite would read a whole book by its days to sort 25 lines."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **more)  # type: ignore[return-value]
 
 
 def visible_to(actor: Actor, on: date) -> Q:
@@ -53,9 +64,9 @@ def in_scope(actor: Actor, scope: BookScope, on: date) -> Q:
         return NOTHING
     seen = Q(book_id=scope.book)
     if scope.first is not None:
-        seen &= Q(day__gte=scope.first)
+        seen &= Q(GreaterThanOrEqual(Beside(F("day")), scope.first))
     if scope.last is not None:
-        seen &= Q(day__lte=scope.last)
+        seen &= Q(LessThanOrEqual(Beside(F("day")), scope.last))
     return seen
 
 
