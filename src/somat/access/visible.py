@@ -23,8 +23,8 @@ class Beside(Func):
     arity = 1
     template = "%(expressions)s"
 
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, list[Any]]:
-        return self.as_sql(compiler, connection, template="+%(expressions)s", **more)  # type: ignore[return-value]
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **more)
 
 
 def visible_to(actor: Actor, on: date) -> Q:
