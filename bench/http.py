@@ -26,14 +26,23 @@ class Browser:
         data = urlencode(fields) if fields is not None else None
         if data is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.line.request(method, path, body=data, headers=headers)
-        answer = self.line.getresponse()
+        answer = self._send(method, path, data, headers)
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.split(";")[0].strip('"')
         self.location = answer.getheader("Location") or ""
         return answer.status, answer.read()
+
+    def _send(self, method: str, path: str, data: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        """A line that the server has closed at rest is opened again, as a browser does."""
+        try:
+            self.line.request(method, path, body=data, headers=headers)
+            return self.line.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self.line.close()
+            self.line.request(method, path, body=data, headers=headers)
+            return self.line.getresponse()
 
     def page(self, path: str, fields: Fields | None = None) -> bytes:
         """A page that must come; RuntimeError for any other answer."""
