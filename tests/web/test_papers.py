@@ -51,6 +51,21 @@ def test_a_print_is_a_pdf_and_a_line_of_the_journal(office: Office) -> None:  # 
     assert (status, kind, content[:5], prints()) == (200, "application/pdf", b"%PDF-", 1)
 
 
+def test_the_editable_one_is_a_docx_and_a_line_of_the_journal(office: Office) -> None:  # noqa: F811
+    status, content, kind = post(browser(office, "duy"), FREE, kind="docx", **{"m-person": "Lê Quang Duy"})
+    assert (status, content[:2], prints()) == (200, b"PK", 1)
+    assert kind.endswith("wordprocessingml.document")
+
+
+def test_the_page_of_a_line_leads_to_its_forms_filled_in(office: Office) -> None:  # noqa: F811
+    entry = office.issued()
+    office.ground.settle()
+    client = browser(office, "hanh")
+    address = f"/bieu-mau/D-23/?dong={entry.uuid}"
+    assert address in client.get(f"/dong/{entry.uuid}/").content.decode()
+    assert client.get(address).status_code == 200
+
+
 def test_looking_at_it_is_a_picture_and_no_print(office: Office) -> None:  # noqa: F811
     status, content, _ = post(browser(office, "duy"), FREE, kind="look", **{"m-person": "Lê Quang Duy"})
     assert (status, b"data:image/png;base64," in content, prints()) == (200, True, 0)

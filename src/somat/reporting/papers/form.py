@@ -69,12 +69,12 @@ PAGES: Mapping[str, Mapping[str, float]] = {
 }
 
 
+@cache
 def codes() -> tuple[str, ...]:
     """The codes of all papers, in the order of their folders' names."""
     return tuple(sorted(path.parent.name for path in FORMS.glob("*/form.toml") if _is_paper(path.parent.name)))
 
 
-@cache
 def _is_paper(code: str) -> bool:
     return "blocks" in tomllib.loads((FORMS / code / "form.toml").read_text("utf-8"))
 

@@ -23,6 +23,7 @@ from somat.law.roles import Duty
 from somat.law.row import State
 from somat.people import queries as people
 from somat.reporting.papers import render as library
+from somat.reporting.papers.docx import document
 from somat.reporting.papers.fill import Unfit
 from somat.reporting.papers.form import BadForm, Paper, codes, corrected, file_hash, paper
 from somat.reporting.papers.reading import facts_from
@@ -36,7 +37,10 @@ from somat.web.papers.forms import answers, fields_of, tables_of
 from somat.web.papers.known import known
 
 DESIGN = "mẫu của chương trình"
-KINDS = {"pdf": ("application/pdf", "inline")}
+KINDS = {
+    "pdf": ("application/pdf", "inline"),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "attachment"),
+}
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -145,7 +149,8 @@ def made_file(
     """The file, recorded before it leaves; or why not."""
     at = now()
     printed = Printed(by.name, at, by.workstation, item=form.title)
-    content = library.render(form.code, facts, at=at, printed=printed, correction=correction)
+    make = library.render if kind == "pdf" else document
+    content = make(form.code, facts, at=at, printed=printed, correction=correction)
     _, refusals = attempt(
         lambda: record_form(
             Shipped(form.code, form.state, file_hash(form.code)),

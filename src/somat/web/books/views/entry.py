@@ -17,6 +17,7 @@ from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.verbs import READ_ENTRY
+from somat.reporting.papers.form import codes, paper
 from somat.web.books.lines import Line, Opened, line, open_lines
 from somat.web.books.views import facets
 
@@ -53,8 +54,19 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
         "readings": facets.readings(found),
         "highest": shown.level,
         "kind": found.kind,
+        "papers": papers(found.uuid) if Duty.FORM_PRINT in by.duties else [],
     }
     return render(request, "books/entry.html", context)
+
+
+def papers(entry: UUID) -> list[dict[str, str]]:
+    """The forms that are made from a line of a book, each filled with what this one holds."""
+    made = [paper(code) for code in codes()]
+    return [
+        {"title": form.title, "url": f"{reverse('papers:fill', args=[form.code])}?dong={entry}"}
+        for form in made
+        if "entry" in form.acts
+    ]
 
 
 def look(entry: UUID, *, by: Actor) -> tuple[Any, Opened]:
