@@ -165,7 +165,8 @@ def _cover(sheet: Sheet, into: Holder, block: Block) -> None:
     height = sheet.data["page"]["height"] - sheet.data["page"]["top"] - sheet.data["page"]["bottom"]
     (box,) = cells(into, [sheet.width], sheet.width, frame="double", height=height - 10)
     _letterhead(box, block, sheet.width, size=SIZES["cover-line"])
-    sized(run(line(box, align=Align.CENTER, above=height * 0.8), block["text"], "b"), SIZES["cover"])
+    for number, part in enumerate(balanced(block["text"], "b", size=SIZES["cover"], room=sheet.width * 0.85)):
+        sized(run(line(box, align=Align.CENTER, above=0 if number else height * 0.8), part, "b"), SIZES["cover"])
     for number, text in enumerate(block["lines"]):
         above = height * 0.8 if number == 0 else 6
         sized(run(line(box, align=Align.CENTER, above=above), text), SIZES["cover-line"])

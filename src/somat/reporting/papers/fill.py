@@ -114,7 +114,7 @@ def head(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any]
 
 
 def cover(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
-    """The cover of a book: its title and the lines below; a line end in `text` starts a new line of the title."""
+    """The cover of a book: its title and the lines below."""
     return {
         "kind": "cover",
         "superior": (values.get("superior") or "").upper(),
