@@ -25,7 +25,7 @@ Row = TypeVar("Row", bound="Model")
 Value = UUID | date | datetime | str | int
 Plan = Sequence[tuple[str, Any]]  # per parameter: the name of a value, or '' and what stands there always
 
-MOST = 50  # rows of one prepared INSERT; more are written in batches by Django
+MOST = 100  # rows of one INSERT
 
 SIZES = (1, 4, 32, 64)  # places for `among`: a list is filled up to the next of them with its last value
 
@@ -144,11 +144,11 @@ def shaping(compiler: Any) -> Callable[[Sequence[tuple[Any, ...]]], Iterator[Any
 
 
 def insert(rows: Sequence[Row]) -> list[Row]:
-    """Write new rows of one model by one statement and give them their numbers. They must not be there already."""
-    if not rows:
-        return []
-    if len(rows) > MOST:
-        return type(rows[0]).unchecked.bulk_create(rows, batch_size=1_000)  # type: ignore[attr-defined,no-any-return]
+    """Write new rows of one model and give them their numbers: one statement for each `MOST` rows. None may be there already."""
+    return [row for first in range(0, len(rows), MOST) for row in _insert(rows[first : first + MOST])]
+
+
+def _insert(rows: Sequence[Row]) -> list[Row]:
     sql, names = _inserting(type(rows[0]), len(rows), connection.vendor)
     with connection.cursor() as cursor:
         cursor.execute(sql, natives(getattr(row, name) for row in rows for name in names))
