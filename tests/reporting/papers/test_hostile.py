@@ -71,7 +71,8 @@ def test_an_endless_one_stays_within_its_place(text: str) -> None:
         assert all(letter.left >= 29.8 and letter.right <= 190.4 for letter in page.ink)
         assert all(letter.bottom < 297 for letter in page.ink)
     whole = close(" ".join(page.text for page in sheets)).upper()
-    assert Counter(whole) >= Counter(close(visible(text)).upper() * 4)  # each place has it whole
+    once = Counter(close(visible(text)).upper().replace("-", ""))  # pdfium takes a sign at a line end for hyphenation
+    assert Counter(whole) >= Counter({letter: 3 * count for letter, count in once.items()})  # unit, name, note
     for words in ("BẢN CAM KẾT", "Chức vụ: Văn thư", "2. Tôi không giữ tài liệu", "NGƯỜI CAM KẾT"):
         assert close(words).upper() in whole
     assert document("D-24", facts, at=SAMPLED).startswith(b"PK")

@@ -12,6 +12,7 @@ from somat.reporting.foot import printed as printed_line
 from somat.reporting.form import MM
 from somat.reporting.papers.fill import composed, facts_of
 from somat.reporting.papers.form import Paper, corrected, paper
+from somat.reporting.papers.glue import glued
 from somat.reporting.papers.values import Facts, filled
 from somat.reporting.plain import visible
 from somat.reporting.typeset import preview, typeset_paper
@@ -43,8 +44,7 @@ def render(
     What is missing is drawn as dots to write on. Raises KeyError (no such code), Unfit (a value of the wrong kind),
     BadForm (a bad correction), PrintFailed. The same facts and moment give the same bytes.
     """
-    data = data_of(made(code, correction), facts, printed=printed)
-    return typeset_paper(DRAWING, {"papers": [data]}, at=at)
+    return typeset_paper(DRAWING, drawn([data_of(made(code, correction), facts, printed=printed)]), at=at)
 
 
 def many(code: str, facts: Sequence[Facts], *, at: datetime, correction: Mapping[str, Any] | None = None) -> bytes:
@@ -52,14 +52,19 @@ def many(code: str, facts: Sequence[Facts], *, at: datetime, correction: Mapping
     if not facts:
         raise ValueError("no papers to print")
     form = made(code, correction)
-    return typeset_paper(DRAWING, {"papers": [data_of(form, one, printed=None) for one in facts]}, at=at)
+    return typeset_paper(DRAWING, drawn([data_of(form, one, printed=None) for one in facts]), at=at)
 
 
 def pictures(
     code: str, facts: Facts, *, printed: Printed | None = None, correction: Mapping[str, Any] | None = None
 ) -> list[bytes]:
     """Each page as PNG at 96 dots an inch, for the preview on screen."""
-    return preview(DRAWING, {"papers": [data_of(made(code, correction), facts, printed=printed)]})
+    return preview(DRAWING, drawn([data_of(made(code, correction), facts, printed=printed)]))
+
+
+def drawn(papers: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the drawing takes."""
+    return {"papers": [{**one, "blocks": [glued(block) for block in one["blocks"]]} for one in papers]}
 
 
 def made(code: str, correction: Mapping[str, Any] | None) -> Paper:
