@@ -75,7 +75,7 @@ def seeing() -> Iterator[Seen]:
 
 @pytest.fixture
 def clients(office: Office, monkeypatch: pytest.MonkeyPatch) -> dict[str, Client]:
-    settings.SITE.workstations["127.0.0.1"] = DESK
+    monkeypatch.setitem(settings.SITE.workstations, "127.0.0.1", DESK)
     monkeypatch.setattr(standing, "_good_until", float("inf"))  # else it looks again each second
     found = {}
     for who in ("hanh", "duy", "khoi"):

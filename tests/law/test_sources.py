@@ -37,6 +37,7 @@ SINGLE_MARKS = {
     "R-DET-14": "D",
     "R-STOR-1": "F",
     "R-LAN-4": "D",
+    "R-FORM-1": "D",
     "R24": "D",
     "R25": "D",
     "R26": "D",

@@ -49,8 +49,8 @@ PAGES = [
 
 
 @pytest.fixture(autouse=True)
-def stations():
-    settings.SITE.workstations["127.0.0.1"] = DESK
+def stations(monkeypatch):
+    monkeypatch.setitem(settings.SITE.workstations, "127.0.0.1", DESK)
 
 
 def browser(office, name):
