@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
+from time import sleep
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from somat.catalogue import queries as catalogue
 from somat.catalogue.actions import load
 from somat.cli.demo_words import IN, OUT, OUTSIDE, POSTS, REASONS, SIGNED, UNITS
 from somat.cli.opening import open_books
-from somat.cli.start import progress
+from somat.cli.start import Stopped, progress
 from somat.law.access import SYSTEM, Actor
 from somat.law.levels import Level
 from somat.law.roles import Role
@@ -37,6 +38,7 @@ from somat.registry.actions.register import register
 from somat.registry.actions.sign import record_paper
 from somat.registry.line import InLine, OutLine, To
 from somat.registry.queries import book_lines, recipients
+from somat.vault import client
 
 if TYPE_CHECKING:
     from somat.registry.models import Book, Entry
@@ -99,6 +101,7 @@ def write(folder: Path, which: str, *, symbol: str) -> None:
                 turn_year(world, day)
                 (write_out if kind == "out" else write_in)(world, day)
             done(at)  # type: ignore[operator]
+    all_placed()
     for who, secret in world.secrets.items():
         change_password(secret, PASSWORD, by=actor_without_session(who))
     ask_and_answer(world)
@@ -108,6 +111,16 @@ def write(folder: Path, which: str, *, symbol: str) -> None:
     path.touch(0o600)
     path.write_text(text, "utf-8")
     click.echo(text)
+
+
+def all_placed() -> None:
+    """Wait until the vault has placed every leaf: those of the told days would look as if they had waited since then."""
+    for _ in range(600):
+        if client.status()["log"].get("pending") == 0:
+            return
+        client.poke()
+        sleep(0.1)
+    raise Stopped("Két khóa không xếp chỗ kịp các lá nhật ký. Xóa thư mục và chạy lại: somat init … --demo")
 
 
 def moment(day: date, hour: int, *, minutes: int = 0) -> datetime:
