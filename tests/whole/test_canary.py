@@ -63,7 +63,7 @@ def test_the_words_were_stored_and_are_shown_again(walked: Walked) -> None:
 def test_nothing_stood_in_plain_while_the_acts_ran(walked: Walked) -> None:
     assert [hit for hit in walked.watch.found if ": control " not in hit] == []
     assert any(walked.passing in hit for hit in walked.watch.found), "the passing control was not seen"
-    assert walked.watch.looks > 5
+    assert walked.watch.looks > 1
 
 
 def test_nothing_stands_in_plain_afterwards(walked: Walked) -> None:
