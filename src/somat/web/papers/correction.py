@@ -11,7 +11,14 @@ from django.http import QueryDict
 from somat.reporting.papers.form import Paper
 
 SIDES = {"top": "Lề trên (mm)", "bottom": "Lề dưới (mm)", "left": "Lề trái (mm)", "right": "Lề phải (mm)"}
-WORDS = {"text": "Lời văn", "lead": "Lời dẫn", "label": "Nhãn", "about": "Trích yếu", "under": "Dòng dưới tên", "number": "Số, ký hiệu"}
+WORDS = {
+    "text": "Lời văn",
+    "lead": "Lời dẫn",
+    "label": "Nhãn",
+    "about": "Trích yếu",
+    "under": "Dòng dưới tên",
+    "number": "Số, ký hiệu",
+}
 KINDS = {
     "head": "Phần đầu",
     "title": "Tên loại",

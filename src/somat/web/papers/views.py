@@ -23,7 +23,6 @@ from somat.law.roles import Duty
 from somat.law.row import State
 from somat.people import queries as people
 from somat.reporting.papers import render as library
-from somat.reporting.papers.docx import document
 from somat.reporting.papers.fill import Unfit
 from somat.reporting.papers.form import BadForm, Paper, codes, corrected, file_hash, paper
 from somat.reporting.papers.reading import facts_from
@@ -136,6 +135,15 @@ def read(form: Paper, asked: forms.Form, data: Any) -> Mapping[str, Any] | None:
         return None
 
 
+def document(*facts: Any, **more: Any) -> bytes:
+    from somat.reporting.papers.docx import document  # its library costs a quarter of a second, not at every start
+
+    return document(*facts, **more)
+
+
+MAKERS = {"pdf": library.render, "docx": document}
+
+
 def made_file(
     form: Paper,
     facts: Mapping[str, Any],
@@ -149,8 +157,7 @@ def made_file(
     """The file, recorded before it leaves; or why not."""
     at = now()
     printed = Printed(by.name, at, by.workstation, item=form.title)
-    make = library.render if kind == "pdf" else document
-    content = make(form.code, facts, at=at, printed=printed, correction=correction)
+    content = MAKERS[kind](form.code, facts, at=at, printed=printed, correction=correction)
     _, refusals = attempt(
         lambda: record_form(
             Shipped(form.code, form.state, file_hash(form.code)),
