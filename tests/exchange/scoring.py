@@ -9,7 +9,7 @@ from somat.exchange.oldbook.layout import survey
 from somat.exchange.oldbook.lines import Setting, read_lines
 from somat.exchange.oldbook.oldline import OldBook, OldLine, Outcome
 from somat.exchange.oldbook.reading import open_book
-from tests.exchange.messy import Messy
+from tests.exchange.sheets import Messy
 from tests.exchange.truth import Line
 
 COMMON = ("outcome", "no", "number", "symbol", "day", "doc_type", "abstract", "level", "unit", "note")

@@ -8,7 +8,7 @@ from somat.exchange.oldbook.layout import Layout, survey
 from somat.exchange.oldbook.reading import open_book
 from somat.law.levels import Level
 from tests.exchange import messy
-from tests.exchange.messy import A1, A2, csv_text
+from tests.exchange.sheets import A1, A2, csv_text
 
 
 def laid(data: bytes, *, name: str = "x.csv") -> Layout:

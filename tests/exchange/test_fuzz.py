@@ -17,7 +17,8 @@ from somat.exchange.oldbook.lines import Setting, read_lines
 from somat.exchange.oldbook.reading import open_book
 from somat.exchange.oldbook.result import summary, table
 from somat.exchange.oldbook.sheet import BadSheet
-from tests.exchange.messy import A1, A2, csv_text, incoming_two_header_rows, legal_form
+from tests.exchange.messy import incoming_two_header_rows, legal_form
+from tests.exchange.sheets import A1, A2, csv_text
 
 GOOD = legal_form().data
 PARTS = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",

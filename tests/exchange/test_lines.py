@@ -13,7 +13,7 @@ from somat.exchange.oldbook.lines import Setting, read_lines
 from somat.exchange.oldbook.oldline import Flag, OldBook, OldLine, Outcome
 from somat.exchange.oldbook.reading import open_book
 from somat.law.levels import Level
-from tests.exchange.messy import A1, A2, csv_text, saved
+from tests.exchange.sheets import A1, A2, csv_text, saved
 from tests.law.spec import spec
 
 TODAY = date(2026, 11, 22)

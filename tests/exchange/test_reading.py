@@ -13,7 +13,8 @@ from somat.exchange.oldbook.decode import decode_sheet
 from somat.exchange.oldbook.reading import open_book
 from somat.exchange.oldbook.sheet import Merge, Row, Sheet, fill_merges
 from tests.exchange.legacy import to_cp1258, to_tcvn3, to_vni
-from tests.exchange.messy import csv_text, legal_form, saved, several_sheets_one_hidden
+from tests.exchange.messy import legal_form, several_sheets_one_hidden
+from tests.exchange.sheets import csv_text, saved
 
 
 def values(data: bytes, *, name: str = "so.csv") -> list[tuple[object, ...]]:
