@@ -107,6 +107,7 @@ def paper(code: str) -> Paper:
     return made
 
 
+@cache
 def file_hash(code: str) -> str:
     """What was accepted: SHA-256 of the form's own file and of the fields that it shares with others."""
     files = (FORMS / code / "form.toml", FORMS / COMMON)
