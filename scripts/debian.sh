@@ -9,6 +9,12 @@ if [ "$1" = test ]; then
   [ -x /usr/lib/postgresql/15/bin/postgres ] || need postgresql-15
   command -v chromium >/dev/null || need chromium
   command -v pdftoppm >/dev/null || need poppler-utils
+  command -v softhsm2-util >/dev/null || need softhsm2
+  command -v bwrap >/dev/null || need bubblewrap
+  command -v tesseract >/dev/null || need tesseract-ocr
+  [ -e /usr/share/tesseract-ocr/5/tessdata/vie.traineddata ] || need tesseract-ocr-vie
+  [ -e /usr/lib/libreoffice/program/libswlo.so ] || need libreoffice-writer-nogui
+  [ -e /usr/lib/libreoffice/program/libsclo.so ] || need libreoffice-calc-nogui
 fi
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ]; then
