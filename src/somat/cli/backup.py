@@ -35,7 +35,7 @@ def written(file: Path, keys: Path) -> Backup:
     from django.db import Error
 
     from somat.oversight.actions import NIGHT, Busy, make
-    from somat.oversight.transfer.snapshot import Error as SnapshotError
+    from somat.oversight.transfer.snapshot import NotReadable
 
     try:
         with progress("Sao lưu") as told:
@@ -46,5 +46,6 @@ def written(file: Path, keys: Path) -> Backup:
         raise Stopped("Đang có một lần sao lưu khác của cài đặt này. Chờ xong rồi chạy lại.") from None
     except OSError as error:
         raise Stopped(f"Không ghi được {file}: {error.strerror}. Chưa có gì được ghi.") from None
-    except (*SnapshotError, Error) as error:
-        raise Stopped(f"Không đọc được cơ sở dữ liệu: {type(error).__name__}.") from None
+    except (NotReadable, Error) as error:
+        kind = str(error) if isinstance(error, NotReadable) else type(error).__name__
+        raise Stopped(f"Không đọc được cơ sở dữ liệu: {kind}.") from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 import sys
 from importlib import import_module
@@ -19,6 +21,7 @@ GRACE = 5  # seconds a worker gets for answers under way; a browser that holds i
 
 def main(host: str, port: int, workers: int, *, certificate: Path | None = None, key: Path | None = None) -> None:
     """Serve until told to stop; with a certificate by TLS 1.3 only (R39)."""
+    _ready()
     Server(
         "somat.project.wsgi:application",
         address=host,
@@ -34,6 +37,16 @@ def main(host: str, port: int, workers: int, *, certificate: Path | None = None,
         ssl_cert=certificate,
         ssl_key=key,
     ).serve(target_loader=load)
+
+
+def _ready() -> None:
+    """Load the program once, before the workers are forked: they share its memory and open their own databases."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "somat.project.settings")
+    django.setup()
+    import_module("somat.project.urls")
+    gc.freeze()  # what is there by now stays shared
 
 
 def load(target: str) -> Any:

@@ -16,7 +16,7 @@ from somat.audit.moment import VIETNAM, now, today
 from somat.oversight import actions, disk, machine, queries
 from somat.oversight.actions import NIGHT, Busy
 from somat.oversight.models import Watch
-from somat.oversight.transfer.snapshot import Error as SnapshotError
+from somat.oversight.transfer.snapshot import NotReadable
 from somat.people.actions.accounts import put_to_sleep
 from somat.people.actions.sessions import close_forgotten
 
@@ -35,7 +35,7 @@ def do_due() -> list[str]:
     for job in JOBS:
         try:
             done += job()
-        except (ReadOnly, Busy, OSError, Error) as error:
+        except (ReadOnly, Busy, OSError, NotReadable, Error) as error:
             ALARM.error("due: %s: %s", job.__name__, type(error).__name__)
             done.append(f"Chưa làm được ({job.__name__}): {error or 'đang bận'}")
     return done
@@ -93,7 +93,7 @@ def back_up() -> list[str]:
     file, keys = actions.new_places(settings.SITE.folder, at=now())
     try:
         made = actions.make(file, keys=keys, by=NIGHT, asked=asked.uuid if asked else None)
-    except (OSError, *SnapshotError) as error:
+    except (OSError, NotReadable) as error:
         _not_before = time.monotonic() + AGAIN
         actions.fail(f"Không sao lưu được: {type(error).__name__}.", by=NIGHT, asked=asked.uuid if asked else None)
         raise

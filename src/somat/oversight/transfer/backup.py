@@ -71,7 +71,7 @@ def back_up(
 ) -> Made:
     """Write the keys, then the data at one moment. Both files appear whole or not at all; existing ones are refused.
 
-    Raises FileExistsError, OSError, sqlite3.Error, psycopg.Error.
+    Raises FileExistsError, OSError, NotReadable.
     """
     for path in (file, keys):
         if path.exists():

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
-
-import psycopg
+from typing import TYPE_CHECKING, Any, Protocol
 
 from somat.oversight.transfer.shape import Shape
+
+if TYPE_CHECKING:
+    import psycopg
 
 AT_ONCE = 5_000
 Values = list[Any]
@@ -134,6 +135,8 @@ def sqlite_load(path: Path) -> Iterator[Load]:
 @contextmanager
 def postgresql_load(owner_url: str) -> Iterator[Load]:
     """Triggers that judge single rows stand aside; relations are checked by the engine when all rows are in."""
+    import psycopg  # not needed, and its time not spent, on the other engine
+
     with psycopg.connect(owner_url, options="-c TimeZone=UTC -c DateStyle=ISO") as connection:
         tables = [name for (name,) in connection.execute(USER_TRIGGERS).fetchall()]
         for table in tables:

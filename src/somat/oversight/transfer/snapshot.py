@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
-import psycopg
-
 from somat.oversight.transfer.shape import Shape
+
+if TYPE_CHECKING:
+    import psycopg
 
 AT_ONCE = 2_000  # rows in memory
 Row = tuple[Any, ...]
@@ -20,7 +21,10 @@ LEAVES = (
     'SELECT leaf.body FROM audit_leafindex place JOIN audit_leaf leaf ON leaf.uuid = place.leaf ORDER BY place."index"'
 )
 MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY id"
-Error = (sqlite3.Error, psycopg.Error)
+
+
+class NotReadable(Exception):
+    """The database failed while it was read or copied; the words are the name of the engine's own error."""
 
 
 class Place(Protocol):
@@ -105,9 +109,15 @@ class PostgresqlSnapshot(Snapshot):
 
 @contextmanager
 def snapshot(place: Place) -> Iterator[Snapshot]:
-    """The database as it is now, until the block ends. Raises sqlite3.Error or psycopg.Error."""
-    if place.engine == "sqlite":
-        connection = sqlite3.connect(f"{place.database.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    """The database as it is now, until the block ends. Raises NotReadable."""
+    with _sqlite(place.database) if place.engine == "sqlite" else _postgresql(place.database_url) as taken:
+        yield taken
+
+
+@contextmanager
+def _sqlite(path: Path) -> Iterator[Snapshot]:
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
         try:
             connection.execute("PRAGMA query_only=ON")
             connection.execute("BEGIN")
@@ -115,8 +125,18 @@ def snapshot(place: Place) -> Iterator[Snapshot]:
             yield SqliteSnapshot(connection)
         finally:
             connection.close()
-        return
+    except sqlite3.Error as error:
+        raise NotReadable(type(error).__name__) from error
+
+
+@contextmanager
+def _postgresql(url: str) -> Iterator[Snapshot]:
+    import psycopg  # not needed, and its time not spent, on the other engine
+
     options = "-c TimeZone=UTC -c default_transaction_read_only=on -c search_path=public,pg_catalog"
-    with psycopg.connect(place.database_url, options=options) as link:
-        link.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        yield PostgresqlSnapshot(link)
+    try:
+        with psycopg.connect(url, options=options) as link:
+            link.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            yield PostgresqlSnapshot(link)
+    except psycopg.Error as error:
+        raise NotReadable(type(error).__name__) from error
