@@ -21,7 +21,8 @@ from django.apps import apps
 from somat.audit.leaf import Facts, body, row_set_hash
 from somat.vault.process import protocol
 from somat.vault.process.database import Database, connect
-from somat.vault.process.keys.embedded import Cost, Embedded
+from somat.vault.process.keys.embedded import Embedded
+from somat.vault.process.keys.passphrase import Cost, Passphrase
 from somat.vault.process.site import Site, read_site
 
 PASSPHRASE = "núi cao sông dài năm canh"
@@ -113,7 +114,9 @@ class Ground:
         self.database: Database = connect(self.site)
         for folder in (self.site.keys, self.site.checkpoints):
             shutil.rmtree(folder, ignore_errors=True)
-        Embedded(self.site.keys, installation=self.site.installation, cost=Cost(1, 64, 1)).create(PASSPHRASE)
+        Embedded(self.site.keys, installation=self.site.installation).create(
+            Passphrase(PASSPHRASE, cost=Cost(1, 64, 1))
+        )
 
     def __enter__(self) -> Ground:
         return self

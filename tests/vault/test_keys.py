@@ -6,6 +6,7 @@ import json
 import math
 import stat
 import unicodedata
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from somat.audit.tree import parse_verifier_key
 from somat.vault.process.errors import BrokenSeal, Denied
 from somat.vault.process.hardening import swap
-from somat.vault.process.keys import embedded
-from somat.vault.process.keys.embedded import Cost, Embedded
-from somat.vault.process.keys.provider import NoKeys, NotAuthentic, Provider, WrongPassphrase
+from somat.vault.process.keys import passphrase, tree
+from somat.vault.process.keys.embedded import Embedded
+from somat.vault.process.keys.keyring import NAME
+from somat.vault.process.keys.passphrase import Cost, Passphrase
+from somat.vault.process.keys.provider import NoKeys, NotAuthentic, WrongOpening
+from somat.vault.process.keys.rootfile import OldVersion
 from somat.vault.process.opening import Seals, Value
 from somat.vault.process.patience import LONGEST, Patience
 
@@ -29,20 +33,20 @@ CHEAP = Cost(1, 64, 1)
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Embedded:
-    provider = Embedded(tmp_path / "vault", installation=SITE, cost=CHEAP)
-    provider.create(WORDS)
-    provider.unwrap(WORDS)
+    provider = Embedded(tmp_path / "vault", installation=SITE)
+    provider.create(Passphrase(WORDS, cost=CHEAP))
+    provider.unwrap(Passphrase(WORDS))
     return provider
 
 
-def again(tmp_path: Path, *, installation: UUID = SITE) -> Provider:
+def again(tmp_path: Path, *, installation: UUID = SITE) -> Embedded:
     return Embedded(tmp_path / "vault", installation=installation)
 
 
 def test_it_opens_after_a_restart_what_it_sealed_before(keys: Embedded, tmp_path: Path) -> None:
     sealed = keys.seal(KEY, aad=b"here", text="Tuyệt".encode())
     other = again(tmp_path)
-    other.unwrap(WORDS)
+    other.unwrap(Passphrase(WORDS))
     assert other.open(KEY, aad=b"here", sealed=sealed).decode() == "Tuyệt"
     assert other.verify_key() == keys.verify_key()
 
@@ -72,26 +76,26 @@ def test_the_log_key_signs_for_the_published_verifier_key(keys: Embedded, tmp_pa
 
 
 def test_a_composed_and_a_decomposed_passphrase_are_the_same(keys: Embedded, tmp_path: Path) -> None:
-    again(tmp_path).unwrap(unicodedata.normalize("NFD", WORDS))
+    again(tmp_path).unwrap(Passphrase(unicodedata.normalize("NFD", WORDS)))
 
 
 def test_it_refuses_a_wrong_passphrase_after_the_same_work(
     keys: Embedded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     work: list[tuple[Any, ...]] = []
-    stretch = embedded.hash_secret_raw
-    monkeypatch.setattr(embedded, "hash_secret_raw", lambda *facts: work.append(facts[2:]) or stretch(*facts))
+    stretch = passphrase.hash_secret_raw
+    monkeypatch.setattr(passphrase, "hash_secret_raw", lambda *facts: work.append(facts[2:]) or stretch(*facts))
     for words in ("sai", WORDS + " ", WORDS.upper(), ""):
-        with pytest.raises(WrongPassphrase):
-            again(tmp_path).unwrap(words)
-    again(tmp_path).unwrap(WORDS)
+        with pytest.raises(WrongOpening):
+            again(tmp_path).unwrap(Passphrase(words))
+    again(tmp_path).unwrap(Passphrase(WORDS))
     assert len(work) == 5 and len(set(work)) == 1
 
 
 def test_a_wrong_passphrase_leaves_the_keys_that_are_held(keys: Embedded) -> None:
     sealed = keys.seal(KEY, aad=b"", text=b"text")
-    with pytest.raises(WrongPassphrase):
-        keys.unwrap("sai")
+    with pytest.raises(WrongOpening):
+        keys.unwrap(Passphrase("sai"))
     assert keys.open(KEY, aad=b"", sealed=sealed) == b"text"
 
 
@@ -110,7 +114,7 @@ def test_it_does_nothing_without_keys(keys: Embedded) -> None:
 
 def test_it_is_made_once(keys: Embedded) -> None:
     with pytest.raises(FileExistsError):
-        keys.create("khác")
+        keys.create(Passphrase("khác"))
 
 
 def test_its_files_are_the_owners_alone_and_hold_no_key(keys: Embedded, tmp_path: Path) -> None:
@@ -118,32 +122,41 @@ def test_its_files_are_the_owners_alone_and_hold_no_key(keys: Embedded, tmp_path
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {
         "root.json": 0o600,
-        "log.json": 0o600,
         "log.pub": 0o644,
+        **dict.fromkeys((NAME, f"{NAME}-wal", f"{NAME}-shm"), 384),
     }
-    held = [bytes(keys._root), keys._log_key().private_bytes_raw()]
+    keys.seal(KEY, aad=b"", text=b"")
+    keys.new_document_key(ROW, level=1)
+    held = [keys._held().secret, keys._log_key().private_bytes_raw(), *keys._levels.values()]
+    held += [keys._unwrapped(row) for row in keys.keyring.rows("kind IN ('volume', 'document')")]
+    assert len(held) == 6
     for path in folder.iterdir():
-        text = path.read_text()
-        assert not any(secret.hex() in text or embedded.base64.b64encode(secret).decode() in text for secret in held)
+        data = path.read_bytes()
+        for secret in held:
+            assert secret not in data and secret.hex().encode() not in data and b64encode(secret) not in data
 
 
 def spoil(tmp_path: Path, name: str, **facts: Any) -> None:
     path = tmp_path / "vault" / name
-    path.write_text(json.dumps(json.loads(path.read_text()) | facts))
+    stored = json.loads(path.read_text())
+    inside = stored["wrappings"][0]
+    for fact, value in facts.items():
+        (inside if fact in inside else stored)[fact] = value
+    path.write_text(json.dumps(stored))
 
 
 @pytest.mark.parametrize(
     ("facts", "error"),
     [
-        ({"cost": {"time": 2, "memory_kib": 64, "lanes": 1}}, WrongPassphrase),
+        ({"cost": {"time": 2, "memory_kib": 64, "lanes": 1}}, WrongOpening),
         ({"cost": {"time": 1, "memory_kib": 2**40, "lanes": 1}}, NotAuthentic),
         ({"cost": {"time": 0, "memory_kib": 64, "lanes": 1}}, NotAuthentic),
-        ({"cost": {"time": 1}}, WrongPassphrase),
+        ({"cost": {"time": 1}}, WrongOpening),
         ({"cost": {"time": 1, "more": 2}}, NotAuthentic),
         ({"cost": None}, NotAuthentic),
         ({"suite": 2}, NotAuthentic),
         ({"v": 9}, NotAuthentic),
-        ({"salt": "AAAAAAAAAAAAAAAAAAAAAA=="}, WrongPassphrase),
+        ({"salt": "AAAAAAAAAAAAAAAAAAAAAA=="}, WrongOpening),
     ],
 )
 def test_a_changed_root_file_opens_nothing(
@@ -151,35 +164,46 @@ def test_a_changed_root_file_opens_nothing(
 ) -> None:
     spoil(tmp_path, "root.json", **facts)
     with pytest.raises(error):
-        again(tmp_path).unwrap(WORDS)
+        again(tmp_path).unwrap(Passphrase(WORDS))
 
 
 def test_keys_of_another_installation_open_nothing(keys: Embedded, tmp_path: Path) -> None:
-    with pytest.raises(WrongPassphrase):
-        again(tmp_path, installation=UUID(int=8)).unwrap(WORDS)
+    with pytest.raises(NotAuthentic, match=r"keyring\.sqlite3"):
+        again(tmp_path, installation=UUID(int=8)).unwrap(Passphrase(WORDS))
+    with keys.keyring.writing() as link:
+        link.execute("UPDATE about SET value = ? WHERE name = 'installation'", [UUID(int=8).bytes])
+    with pytest.raises(WrongOpening):
+        again(tmp_path, installation=UUID(int=8)).unwrap(Passphrase(WORDS))
 
 
-def test_a_log_key_from_elsewhere_is_refused(keys: Embedded, tmp_path: Path) -> None:
-    other = Embedded(tmp_path / "other", installation=SITE, cost=CHEAP)
-    other.create(WORDS)
-    (tmp_path / "vault" / "log.json").write_bytes((tmp_path / "other" / "log.json").read_bytes())
-    with pytest.raises(NotAuthentic, match=r"log\.json"):
-        again(tmp_path).unwrap(WORDS)
+def test_a_keyring_from_elsewhere_is_refused(keys: Embedded, tmp_path: Path) -> None:
+    other = Embedded(tmp_path / "other", installation=SITE)
+    other.create(Passphrase(WORDS, cost=CHEAP))
+    keys.forget()
+    (tmp_path / "vault" / NAME).write_bytes((tmp_path / "other" / NAME).read_bytes())
+    with pytest.raises(NotAuthentic, match=r"root\.json"):
+        again(tmp_path).unwrap(Passphrase(WORDS))
+
+
+def test_keys_of_the_first_trials_are_named(keys: Embedded, tmp_path: Path) -> None:
+    spoil(tmp_path, "root.json", v=1)
+    with pytest.raises(OldVersion):
+        again(tmp_path).unwrap(Passphrase(WORDS))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "\x00"])
 def test_a_file_that_is_not_one_is_refused(keys: Embedded, tmp_path: Path, text: str) -> None:
     (tmp_path / "vault" / "root.json").write_text(text)
     with pytest.raises(NotAuthentic):
-        again(tmp_path).unwrap(WORDS)
+        again(tmp_path).unwrap(Passphrase(WORDS))
 
 
 def test_many_volumes_do_not_fill_the_memory(keys: Embedded, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "CACHED", 3)
+    monkeypatch.setattr(tree, "CACHED", 3)
     sealed = {number: keys.seal(UUID(int=number), aad=b"", text=bytes([number])) for number in range(20)}
     for number, one in sealed.items():
         assert keys.open(UUID(int=number), aad=b"", sealed=one) == bytes([number])
-    assert len(keys._ciphers) <= 3
+    assert len(keys._volumes) <= 3
 
 
 def test_an_abstract_of_a_tuyet_mat_row_is_neither_sealed_nor_opened(keys: Embedded) -> None:

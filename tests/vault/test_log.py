@@ -17,6 +17,7 @@ from somat.audit.tree import Tree, leaf_hash, make_note, parse_note, root_of, ve
 from somat.vault.process.clock import Clock
 from somat.vault.process.database import connect
 from somat.vault.process.keys.embedded import Embedded
+from somat.vault.process.keys.passphrase import Passphrase
 from somat.vault.process.log.floor import SETTLE, PostgresqlFloor, SqliteFloor
 from somat.vault.process.log.journal import Journal
 from somat.vault.process.log.sequencer import Sequencer
@@ -75,7 +76,7 @@ def test_the_status_tells_how_long_the_oldest_leaf_waits(ground: Ground) -> None
     ground.leaf(actor=uuid4(), session=None, verb="entry.issue", at=now())
     time.sleep(1.2)
     keys = Embedded(ground.site.keys, installation=ground.site.installation)
-    keys.unwrap(PASSPHRASE)
+    keys.unwrap(Passphrase(PASSPHRASE))
     journal = Journal(
         ground.database,
         keys=keys,
@@ -128,7 +129,7 @@ def place_for(folder: str, seconds: float) -> None:
     """One of several sequencers on the same database."""
     site = read_site(Path(folder))
     keys = Embedded(site.keys, installation=site.installation)
-    keys.unwrap(PASSPHRASE)
+    keys.unwrap(Passphrase(PASSPHRASE))
     journal = Journal(
         connect(site), keys=keys, installation=site.installation, shelf=Shelf(site.checkpoints), clock=Clock()
     )
@@ -204,8 +205,8 @@ def forge_note(ground: Ground) -> None:
 
 def foreign_note(ground: Ground) -> None:
     other = Embedded(ground.site.folder / "tmp-vault", installation=ground.site.installation)
-    other.create(PASSPHRASE)
-    other.unwrap(PASSPHRASE)
+    other.create(Passphrase(PASSPHRASE))
+    other.unwrap(Passphrase(PASSPHRASE))
     checkpoint = parse_note(ground.all("SELECT note FROM audit_checkpoint ORDER BY size DESC LIMIT 1")[0][0])
     note = make_note(checkpoint, public=other.verify_key(), sign=other.sign)
     ground.tamper("audit_checkpoint", "UPDATE audit_checkpoint SET note = ? WHERE size = ?", note, checkpoint.size)

@@ -13,6 +13,7 @@ from somat.vault.process.clock import Clock
 from somat.vault.process.index import index as module
 from somat.vault.process.index.words import parse
 from somat.vault.process.keys.embedded import Embedded
+from somat.vault.process.keys.passphrase import Passphrase
 from somat.vault.process.log.journal import Journal
 from somat.vault.process.log.shelf import Shelf
 from somat.vault.process.opening import Seals
@@ -342,7 +343,7 @@ def test_a_wide_circle_and_a_large_book_answer_like_small_ones(
 def in_this_process(ground: Ground) -> tuple[module.Index, date]:
     site, clock = ground.site, Clock()
     keys = Embedded(site.keys, installation=site.installation)
-    keys.unwrap(PASSPHRASE)
+    keys.unwrap(Passphrase(PASSPHRASE))
     shelf = Shelf(site.checkpoints)
     journal = Journal(ground.database, keys=keys, installation=site.installation, shelf=shelf, clock=clock)
     journal.open()

@@ -240,7 +240,7 @@ def test_keys_are_made_once_and_from_enough_words(ground: Ground) -> None:
             ground.ask(op, **fields)
     ground.ask("init", passphrase=PASSPHRASE)
     ground.unseal()
-    cost = json.loads((ground.site.keys / "root.json").read_text())["cost"]
+    cost = json.loads((ground.site.keys / "root.json").read_text())["wrappings"][0]["cost"]
     assert cost == {"time": 3, "memory_kib": 65_536, "lanes": 4}
 
 

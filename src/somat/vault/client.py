@@ -216,7 +216,7 @@ class _Line(threading.local):
 
 
 _LINE = _Line()
-_AWAY = frozenset({"new", "sealed", "log-broken", "loading", "no-database", "no-room", "restore-waiting"})
+_AWAY = frozenset({"new", "sealed", "log-broken", "loading", "no-database", "no-room", "restore-waiting", "keys-too-old"})
 _NOT_OPENED = frozenset(
     {
         "leaf-missing",

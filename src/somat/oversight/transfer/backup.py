@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from somat.audit.tree import Tree, leaf_hash
 from somat.oversight.transfer.archive import FORMAT, Pieces, Sum, writing
+from somat.oversight.transfer.keyring import KEYRING, copy_of
 from somat.oversight.transfer.shape import Shape, shapes
 from somat.oversight.transfer.snapshot import Snapshot, snapshot
 
@@ -106,10 +107,13 @@ class Hashing(Sum):
 
 
 def write_keys(site: Site, path: Path, about: dict[str, str]) -> None:
-    """The vault's folder: root key and log key as they are wrapped, and the public key of the log."""
+    """The vault's folder: every key as it is wrapped, and the public key of the log."""
     with writing(path) as out:
         pieces = Pieces(out)
-        files = [add_file(pieces, each, f"vault/{each.name}") for each in plain_files(site.folder / "vault")]
+        ring = site.folder / "vault" / KEYRING
+        plain = [each for each in plain_files(ring.parent) if not each.name.startswith(KEYRING)]
+        files = [add_data(pieces, f"vault/{KEYRING}", copy_of(ring))] if ring.exists() else []
+        files += [add_file(pieces, each, f"vault/{each.name}") for each in plain]
         pieces.close(about | {"kind": "keys", "tables": [], "files": files})
 
 

@@ -15,7 +15,9 @@ from somat.vault.process.hardening import Hardening
 from somat.vault.process.index.index import Index
 from somat.vault.process.index.words import parse
 from somat.vault.process.keys.embedded import Embedded
-from somat.vault.process.keys.provider import NoKeys, NotAuthentic, Provider, WrongPassphrase
+from somat.vault.process.keys.passphrase import Passphrase
+from somat.vault.process.keys.provider import NoKeyring, NoKeys, NotAuthentic, Provider, WrongOpening
+from somat.vault.process.keys.rootfile import OldVersion
 from somat.vault.process.log.journal import Journal
 from somat.vault.process.log.sequencer import Sequencer
 from somat.vault.process.log.shelf import Shelf
@@ -78,6 +80,8 @@ class Vault:
             return self._operations[operation](message)
         except NoKeys:
             raise Denied("sealed") from None
+        except NoKeyring as away:
+            raise Denied("no-room", kind=str(away)) from None
 
     def status(self, message: Message) -> Message:
         protocol.only(message)
@@ -115,7 +119,7 @@ class Vault:
         with self._turning:
             if self._keys.exists:
                 raise Denied("exists-already")
-            self._keys.create(passphrase)
+            self._keys.create(Passphrase(passphrase))
         return {}
 
     def unseal(self, message: Message) -> Message:
@@ -129,9 +133,11 @@ class Vault:
             if self._open and self._journal.broken:
                 self._end()
             try:
-                self._keys.unwrap(passphrase)
-            except WrongPassphrase:
+                self._keys.unwrap(Passphrase(passphrase))
+            except WrongOpening:
                 raise Denied("wrong-passphrase", seconds=int(self._patience.failed())) from None
+            except OldVersion:
+                raise Denied("keys-too-old") from None
             except NotAuthentic as broken:
                 raise Denied("broken-keys", file=str(broken)) from None
             self._patience.succeeded()

@@ -15,6 +15,8 @@ REASONS = {
     "loading": "Két đã mở, đang dựng chỉ mục tìm kiếm. Chờ trong giây lát.",
     "no-database": "Két không đọc được cơ sở dữ liệu. Báo quản trị.",
     "restore-waiting": "Dữ liệu vừa khôi phục chờ hai người xác nhận tại trang /khoi-phuc/.",
+    "keys-too-old": "Két này do bản dùng thử cũ lập, bản này không mở được. Lập cài đặt mới: somat init.",
+    "no-room": "Két không ghi được tệp khóa: đĩa đầy hoặc hỏng. Báo quản trị.",
     "new": "Cài đặt chưa có khóa gốc. Chạy lại: somat init.",
 }
 

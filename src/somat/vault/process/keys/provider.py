@@ -1,25 +1,52 @@
 """The one door to cryptography. A module of the cipher service (cơ yếu) takes its place by fulfilling this protocol.
 
-The provider that ships (`embedded`) is a technical safeguard on an independent network. It is not the legal means of
-protecting state secrets, and no text of the program says that it is.
+The providers that ship are technical safeguards on an independent network. They are not the legal means of protecting
+state secrets, and no text of the program says that they are.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 
-class WrongPassphrase(Exception):
-    """The root key does not unwrap with what was given."""
+class WrongOpening(Exception):
+    """The root key does not open with what was given: a wrong passphrase, PIN or set of shares."""
 
 
 class NotAuthentic(Exception):
-    """A sealed value that was not made by this key for this place, or by an unknown suite."""
+    """A sealed value, chunk or wrapped key that was not made by this key for this place, or by an unknown suite."""
+
+
+class KeyDestroyed(NotAuthentic):
+    """The key was destroyed: what it sealed can never be opened again."""
+
+
+class KeyExists(Exception):
+    """A key of this name was made before, maybe destroyed since; a name is never used twice."""
 
 
 class NoKeys(Exception):
     """The keys were dropped, maybe in the middle of an act."""
+
+
+class NoKeyring(Exception):
+    """The file of wrapped keys cannot be read or written now (disk full, file away); the words name the error."""
+
+
+class Opener(Protocol):
+    """One way to open the root key: a passphrase, a set of shares, a token."""
+
+    @property
+    def kind(self) -> str:
+        """`passphrase`, `shares` or `pkcs11`."""
+
+    def wrap(self, root: bytes, *, about: bytes) -> dict[str, Any]:
+        """What is written down: plain facts, and the root wrapped so that only this opener unwraps it."""
+
+    def unwrap(self, facts: Mapping[str, Any], *, about: bytes) -> bytes:
+        """The root. Raises WrongOpening after the same work as a right one; NotAuthentic where the facts are none."""
 
 
 class Provider(Protocol):
@@ -31,22 +58,55 @@ class Provider(Protocol):
 
     @property
     def exists(self) -> bool:
-        """Whether root and log key have been made."""
+        """Whether the keys have been made."""
 
-    def create(self, passphrase: str) -> None:
-        """Make root and log key, wrap the root with the passphrase, write both down. Once only."""
+    def create(self, opener: Opener) -> None:
+        """Make all keys, wrap the root by `opener`, write everything down. Once only: raises FileExistsError."""
 
-    def unwrap(self, passphrase: str) -> None:
-        """Take the keys into memory. Raises WrongPassphrase after the same work as a right one."""
+    def unwrap(self, opener: Opener) -> None:
+        """Take the keys into memory. Raises WrongOpening; NotAuthentic with the name of the file that is not whole."""
 
     def forget(self) -> None:
         """Drop all keys from memory."""
 
+    def wrappings(self) -> Sequence[Mapping[str, Any]]:
+        """The ways in force to open the root, without anything that opens: `kind`, `uuid`, `made_at` and plain facts."""
+
+    def add_wrapping(self, opener: Opener) -> None:
+        """One more way to open the root; it takes the place of one of the same kind."""
+
+    def drop_wrapping(self, kind: str) -> None:
+        """End a way to open the root. Raises ValueError for the last one."""
+
+    def rekey(self, openers: Sequence[Opener]) -> None:
+        """A new root, opened by these and by nothing else; can be cut anywhere, the old or the new one then holds."""
+
+    def rotate(self, *, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
+        """New level keys; volume and document keys are wrapped again in batches. Cut anywhere, called again it goes on."""
+
     def seal(self, key: UUID, *, aad: bytes, text: bytes) -> bytes:
-        """Suite byte, nonce, ciphertext, tag: under the key named by `key`, bound to `aad`."""
+        """Suite byte, nonce, ciphertext, tag: under the volume key named by `key`, made durable at its first use."""
 
     def open(self, key: UUID, *, aad: bytes, sealed: bytes) -> bytes:
         """The text of a sealed value. Raises NotAuthentic."""
+
+    def new_document_key(self, key: UUID, *, level: int) -> None:
+        """Make a document key; it is durable when this returns. Raises KeyExists."""
+
+    def encrypt_chunk(self, key: UUID, *, nonce: bytes, aad: bytes, data: bytes | bytearray | memoryview) -> bytes:
+        """Ciphertext and tag under a document key; the caller never gives a nonce twice. Raises KeyDestroyed."""
+
+    def decrypt_chunk(self, key: UUID, *, nonce: bytes, aad: bytes, data: bytes | bytearray | memoryview) -> bytes:
+        """The chunk. Raises NotAuthentic; KeyDestroyed where the key was destroyed."""
+
+    def document_level(self, key: UUID) -> int:
+        """The level (1, 2, 3) that the document key is wrapped for. Raises NotAuthentic, KeyDestroyed."""
+
+    def rewrap(self, key: UUID, *, level: int) -> None:
+        """The document gets another level: its key is wrapped under that level's key, its blob stays as it is."""
+
+    def destroy(self, key: UUID) -> None:
+        """End a volume or document key for ever; its name stays known as destroyed. Repeatable."""
 
     def sign(self, message: bytes) -> bytes:
         """The log key's Ed25519 signature, 64 bytes."""
