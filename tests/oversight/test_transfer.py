@@ -158,7 +158,7 @@ def test_it_is_one_moment_though_others_write(office: Office, tmp_path: Path) ->
         stop.set()
         writer.join()
     assert pairs[0].made.rows < pairs[-1].made.rows
-    assert check_backup(pairs[-1].file, pairs[-1].keys, within=settings.SITE.folder) == ""
+    assert check_backup(pairs[-1].file, pairs[-1].keys, within=settings.SITE.folder).wrong == ""
 
 
 def test_one_that_stops_halfway_leaves_nothing(
@@ -227,7 +227,7 @@ def same_inside(one: bytes, other: bytes) -> bool:
 def test_the_restore_test_says_what_is_wrong_and_leaves_nothing(pair: Pair, tmp_path: Path) -> None:
     bad = tmp_path / "bad"
     bad.write_bytes(pair.file.read_bytes()[:-200])
-    assert "cụt" in check_backup(bad, pair.keys, within=tmp_path)
+    assert "cụt" in check_backup(bad, pair.keys, within=tmp_path).wrong
     assert list((tmp_path / "tmp").iterdir()) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad", "somat.backup", "somat.backup.keys", "tmp"]
 
@@ -249,7 +249,7 @@ def test_a_row_changed_with_all_its_hashes_is_found_by_the_journal(pair: Pair, t
     bad = tmp_path / "bad.backup"
     repacked(pair.file, bad, piece=lambda name, data: data.replace(b'"BC-UBND"', b'"TB-UBND"'))
     opened(bad, pair.keys)
-    assert "không khớp lá mới nhất" in check_backup(bad, pair.keys, within=tmp_path)
+    assert "không khớp lá mới nhất" in check_backup(bad, pair.keys, within=tmp_path).wrong
     done = somat("restore", bad, tmp_path / "new", "--keys", pair.keys)
     assert done.returncode == 1
     assert "không qua được kiểm nhật ký" in done.stderr

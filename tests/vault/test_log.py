@@ -102,6 +102,23 @@ def test_it_goes_on_after_a_restart(ground: Ground) -> None:
     assert ground.settle()["log"]["size"] == whole(ground) == 5
 
 
+def test_a_leaf_below_the_placed_ones_is_found_after_a_restart(ground: Ground) -> None:
+    """The floor that is counted at the opening must not pass over a leaf that waits between placed ones."""
+    ground.acts(3)
+    ground.settle()
+    ground.tamper("audit_leaf", "UPDATE audit_leaf SET id = id + 10 WHERE id = (SELECT max(id) FROM audit_leaf)")
+    highest = ground.all("SELECT max(id) FROM audit_leaf")[0][0]
+    ground.machine.end()
+    facts = (highest - 5, uuid4(), b"between", now(), uuid4(), "entry.issue", None, "granted", "")
+    ground.put(
+        "audit_leaf",
+        **dict(zip(("id", "uuid", "body", "at", "actor", "verb", "object", "decision", "row"), facts, strict=True)),
+    )
+    ground.machine.start()
+    ground.unseal()
+    assert ground.settle()["log"]["size"] == whole(ground) == 4
+
+
 def test_it_survives_being_killed_in_the_middle(ground: Ground) -> None:
     """Leaves are committed all the while; five times the process dies without a warning."""
     stop = threading.Event()

@@ -13,12 +13,14 @@ WORDS = {
     "import": "Nhập sổ cũ từ tệp XLSX hoặc CSV",
     "form": "In thử một biểu mẫu",
     "backup": "Sao lưu thành hai tệp",
+    "backup-key": "Lập và đặt khóa sao lưu; khóa bí mật không nằm trên máy chủ",
     "restore": "Khôi phục từ hai tệp sao lưu",
+    "drill": "Diễn tập khôi phục, bấm giờ và ghi vào nhật ký",
     "move": "Chuyển dữ liệu sang PostgreSQL",
     "due": "Làm các việc đến hạn một lần",
 }
 
-MODULES = {"import": "import_book"}  # a word of Python itself
+MODULES = {"import": "import_book", "backup-key": "backup_key"}  # words that no module can be called
 
 
 class Words(click.Group):

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import click
 
+from somat.cli.backup_key import secret
 from somat.cli.init import write_database
 from somat.cli.start import Stopped, django_for, progress
 from somat.cli.target import emptied_on_failure, grant
@@ -29,15 +30,23 @@ SQLITE = '[database]\nengine = "sqlite"\n'
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--keys", type=click.Path(path_type=Path), required=True, help="Tệp FILE.keys của cùng cài đặt.")
+@click.option("--key", type=click.Path(path_type=Path), help="Tệp khóa bí mật, nếu hai tệp đã khóa.")
 @click.option("--database-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của ứng dụng.")
 @click.option("--owner-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của chủ bảng.")
-def command(file: Path, folder: Path, keys: Path, database_url_file: Path | None, owner_url_file: Path | None) -> None:
+def command(
+    file: Path,
+    folder: Path,
+    keys: Path,
+    key: Path | None,
+    database_url_file: Path | None,
+    owner_url_file: Path | None,
+) -> None:
     """Khôi phục cài đặt vào thư mục mới DIR từ hai tệp sao lưu."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Stopped(f"Thư mục {folder} không trống. Khôi phục vào một thư mục mới.")
     aside = folder.absolute().with_name(f".{folder.name}.{os.urandom(4).hex()}.restoring")
     try:
-        rows = restored(file, keys, aside, app=database_url_file, owner=owner_url_file)
+        rows = restored(file, keys, aside, key=key, app=database_url_file, owner=owner_url_file)
         os.sync()  # the load itself waits for no disk
         aside.rename(folder)
     finally:
@@ -49,13 +58,15 @@ def command(file: Path, folder: Path, keys: Path, database_url_file: Path | None
     )
 
 
-def restored(file: Path, keys: Path, aside: Path, *, app: Path | None, owner: Path | None) -> int:
+def restored(
+    file: Path, keys: Path, aside: Path, *, key: Path | None = None, app: Path | None, owner: Path | None
+) -> int:
     """Build the whole site in `aside`; answers how many rows. Nothing is left where it fails."""
     from somat.oversight.transfer.archive import BadArchive
     from somat.oversight.transfer.restore import lay_out, opened
 
     try:
-        archive = opened(file, keys)
+        archive = opened(file, keys, secret(key))
         lay_out(archive, aside, database=SQLITE)
         write_database(aside, app=app, owner=owner)
         site = django_for(aside, role="owner")

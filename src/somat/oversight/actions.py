@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
+from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.conf import settings
@@ -21,12 +23,14 @@ from somat.law.access import SYSTEM, Actor
 from somat.law.refusal import demand
 from somat.law.roles import Duty, may_confirm
 from somat.oversight import queries, verbs
-from somat.oversight.models import Backup, Restore, Watch
+from somat.oversight.models import Backup, BackupKey, Drill, Restore, Watch
 from somat.oversight.transfer.backup import Made, back_up
-from somat.oversight.transfer.rehearse import check_backup
+from somat.oversight.transfer.envelope import PublicKey, public_of
+from somat.oversight.transfer.rehearse import Checked, check_backup
 
 KEPT = 14  # backups that stay in the site's own folder
 SUFFIX = ".somat"
+KEYS_KEPT = 35 * 86_400  # seconds that a copy of the keyring lives (R11)
 LEFT_BEHIND = 86_400  # seconds after which nobody writes at a part of a backup any more
 # The program at night: it makes and tests backups; the journal names the program, not a person.
 NIGHT = replace(SYSTEM, duties=frozenset({Duty.BACKUP_MAKE}))
@@ -55,12 +59,18 @@ def make(
     asked: UUID | None = None,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Backup:
-    """Write the two files and record them, with the row of who asked. Raises Busy, FileExistsError, OSError, database errors."""
+    """Write the two files, closed where the site has a backup key, and record them, with the row of who asked.
+
+    Raises Busy, FileExistsError, OSError, database errors.
+    """
+    key = queries.backup_key(by=by)
+    to = public_of(key.public) if key else None
     with alone(settings.SITE.folder):
-        made = back_up(settings.SITE, file, keys=keys, at=now(), uuid=asked, progress=progress)
+        made = back_up(settings.SITE, file, keys=keys, at=now(), uuid=asked, to=to, progress=progress)
     with change(verbs.BACKUP_MAKE, by=by) as act:
         backup = queries.backup(asked, by=by, lock=True) if asked else Backup(uuid=made.uuid)
         _put(backup, made)
+        backup.closed_to = key.fingerprint if key else ""
         backup.save()
         act.about(backup)
     return backup
@@ -83,11 +93,17 @@ def fail(why: str, *, by: Actor, asked: UUID | None = None) -> Backup:
 
 
 def test(backup: UUID, *, by: Actor) -> Backup:
-    """Restore a backup of the site's own folder into a folder that is thrown away, verify, and record what came of it."""
-    name = queries.backup(backup, by=by).name
-    file, keys = places(settings.SITE.folder, name)
-    with alone(settings.SITE.folder):
-        wrong = check_backup(file, keys, within=settings.SITE.folder)
+    """Restore a backup of the site's own folder into a folder that is thrown away, verify, and record what came of it.
+
+    The server cannot open a closed one: then a backup that is not closed is made of the same site on the spot, tried
+    and thrown away, and the closed one is read through as it lies there.
+    """
+    kept = queries.backup(backup, by=by)
+    folder = settings.SITE.folder
+    file, keys = places(folder, kept.name)
+    with alone(folder):
+        checked = _tried_open(folder) if kept.closed_to else check_backup(file, keys, within=folder)
+    wrong = checked.wrong or _unlike(kept, file)
     with change(verbs.BACKUP_TEST, by=by) as act:
         kept = queries.backup(backup, by=by, lock=True)
         kept.tested_at, kept.wrong = act.at, wrong[:300]
@@ -95,6 +111,41 @@ def test(backup: UUID, *, by: Actor) -> Backup:
         kept.save(update_fields=["tested_at", "wrong", "result"])
         act.about(kept)
     return kept
+
+
+def _tried_open(folder: Path) -> Checked:
+    """What the site holds now, written and restored; it lies in the site's own folder meanwhile, as the database does."""
+    (folder / "tmp").mkdir(mode=0o700, exist_ok=True)
+    with TemporaryDirectory(prefix="untried-", dir=folder / "tmp") as aside:
+        file, keys = Path(aside) / "data", Path(aside) / "data.keys"
+        back_up(settings.SITE, file, keys=keys, at=now())
+        return check_backup(file, keys, within=folder)
+
+
+def _unlike(kept: Backup, file: Path) -> str:
+    """'' where the file is byte for byte what was written."""
+    with file.open("rb") as data:
+        return "" if file_digest(data, "sha256").hexdigest() == kept.sha256 else f"Tệp {file.name} đã bị sửa hoặc hỏng."
+
+
+def set_key(key: PublicKey) -> BackupKey:
+    """From now on backups are closed to this key; its secret half stays off the server."""
+    with change(verbs.BACKUP_KEY, by=SYSTEM) as act:
+        kept = BackupKey(at=act.at, public=key.text(), fingerprint=key.fingerprint)
+        kept.save(force_insert=True)
+        act.about(kept)
+    return kept
+
+
+def record_drill(checked: Checked, *, name: str, made_at: datetime) -> Drill:
+    """Note a restoration that was tried with the key holders, and what each step took."""
+    with change(verbs.RESTORE_DRILL, by=SYSTEM) as act:
+        drill = Drill(at=act.at, name=name[:120], made_at=made_at, rows=checked.rows, blobs=checked.blobs)
+        drill.read_seconds, drill.load_seconds, drill.verify_seconds = map(round, checked.seconds)
+        drill.wrong = checked.wrong[:300]
+        drill.save(force_insert=True)
+        act.about(drill)
+    return drill
 
 
 def put_away(backup: UUID, *, on: date, by: Actor, key: UUID | None = None) -> Backup:
@@ -169,6 +220,10 @@ def rotate(folder: Path) -> int:
     old = sorted((folder / "backups").glob(f"somat-*{SUFFIX}"))[:-KEPT]
     for file in old:
         for path in places(folder, file.name):
+            path.unlink(missing_ok=True)
+    keys_for = time.time() - KEYS_KEPT
+    for path in (folder / "backups-keys").glob("somat-*.keys"):
+        if path.stat().st_mtime < keys_for:  # a document whose key was destroyed must not open from here again (R11)
             path.unlink(missing_ok=True)
     for part in folder.glob("backups*/.*.part"):
         if time.time() - part.stat().st_mtime > LEFT_BEHIND:

@@ -12,6 +12,6 @@ class OversightConfig(AppConfig):
         from somat.audit.rows import audited
         from somat.oversight.disk import read_only_reason
 
-        for model in ("oversight.Backup", "oversight.Restore", "oversight.Watch"):
-            audited(model)
+        for model in ("Backup", "BackupKey", "Drill", "Restore", "Watch"):
+            audited(f"oversight.{model}")
         standing.also(read_only_reason)

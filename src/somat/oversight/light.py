@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from somat.audit.moment import day_of
+
 FRESH, STALE = timedelta(hours=26), timedelta(hours=72)  # one night and a little; three nights
 TESTED_DAYS = 8  # a week, and a day for the night
 AWAY_DAYS, AWAY_LONGEST = 8, 31
+DRILL_DAYS = 100  # a quarter, and a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,22 @@ def away_light(away_on: date | None, *, on: date) -> Light:
     days = (on - away_on).days
     kind = "ok" if days <= AWAY_DAYS else "warn" if days <= AWAY_LONGEST else "bad"
     return Light(label, kind, f"Cất ngày {away_on:%d/%m/%Y}")
+
+
+def closed_light(fingerprint: str) -> Light:
+    """Whether backups are closed to a key that is not on the server (R56)."""
+    label = "Khóa sao lưu"
+    if not fingerprint:
+        return Light(label, "warn", "Chưa đặt: bản sao không khóa bằng khóa ngoài máy chủ")
+    return Light(label, "ok", fingerprint)
+
+
+def drill_light(at: datetime | None, *, wrong: str, took: int, now: datetime) -> Light:
+    """The quarterly drill with the key holders; `took` in minutes."""
+    label = "Diễn tập khôi phục"
+    if at is None:
+        return Light(label, "warn", "Chưa diễn tập lần nào")
+    if wrong:
+        return Light(label, "bad", wrong)
+    kind = "ok" if (now - at).days <= DRILL_DAYS else "warn"
+    return Light(label, kind, f"{day_of(at):%d/%m/%Y}, hết {took} phút")

@@ -37,6 +37,37 @@ class Backup(models.Model):
     wrong = models.CharField(max_length=300, blank=True)
     away_on = models.DateField(null=True)
     away_by = models.UUIDField(null=True)
+    closed_to = models.CharField(max_length=19, blank=True)
+
+    unchecked = models.Manager()
+
+
+class BackupKey(models.Model):
+    """The public half of a backup key; the newest is in force. Its secret half is never on the server (R56)."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    at = models.DateTimeField()
+    public = models.CharField(max_length=120)
+    fingerprint = models.CharField(max_length=19)
+
+    unchecked = models.Manager()
+
+
+class Drill(models.Model):
+    """A full restoration tried with the key holders, by the stopwatch; seconds of each step (R56)."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    at = models.DateTimeField()
+    name = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    rows = models.BigIntegerField()
+    blobs = models.BigIntegerField(default=0)
+    read_seconds = models.PositiveIntegerField()
+    load_seconds = models.PositiveIntegerField()
+    verify_seconds = models.PositiveIntegerField()
+    wrong = models.CharField(max_length=300, blank=True)
 
     unchecked = models.Manager()
 

@@ -9,8 +9,8 @@ from somat.audit.absent import NotFound
 from somat.audit.moment import day_of
 from somat.law.access import Actor
 from somat.law.roles import Duty
-from somat.oversight.light import Light, away_light, copy_light, rehearsal_light
-from somat.oversight.models import Backup, Restore, Watch
+from somat.oversight.light import Light, away_light, closed_light, copy_light, drill_light, rehearsal_light
+from somat.oversight.models import Backup, BackupKey, Drill, Restore, Watch
 
 WATCHERS = frozenset({Duty.SYSTEM_WATCH, Duty.BACKUP_MAKE, Duty.RESTORE_CONFIRM})
 
@@ -45,19 +45,37 @@ def newest(*, by: Actor) -> Backup | None:
 
 
 def lights(*, by: Actor, at: datetime) -> list[Light]:
-    """Last backup, last test, copy elsewhere; none for who does not watch the machine."""
+    """Last backup, last test, copy elsewhere, key, drill; none for who does not watch the machine."""
     if not may_watch(by):
         return []
     made = newest(by=by)
     after = Backup.unchecked.filter(state=Backup.State.FAILED)
     failed = (after.filter(at__gt=made.at) if made else after).order_by("-at").first()
     tested = Backup.unchecked.exclude(result="").order_by("-tested_at").first()
+    key, drill = backup_key(by=by), last_drill(by=by)
     away = Backup.unchecked.exclude(away_on=None).order_by("-away_on").first()
     return [
         copy_light(made.at if made else None, now=at, failed=failed.wrong if failed else ""),
         rehearsal_light(tested.tested_at if tested else None, wrong=tested.wrong if tested else "", now=at),
         away_light(away.away_on if away else None, on=day_of(at)),
+        closed_light(key.fingerprint if key else ""),
+        drill_light(drill.at if drill else None, wrong=drill.wrong if drill else "", took=took(drill), now=at),
     ]
+
+
+def took(drill: Drill | None) -> int:
+    """Minutes from the first byte to the last check, begun minutes counted."""
+    return -(-(drill.read_seconds + drill.load_seconds + drill.verify_seconds) // 60) if drill else 0
+
+
+def backup_key(*, by: Actor) -> BackupKey | None:
+    """The backup key in force, or None where backups are not closed."""
+    return BackupKey.unchecked.order_by("-id").first() if may_watch(by) else None
+
+
+def last_drill(*, by: Actor) -> Drill | None:
+    """The newest restoration that was tried with the key holders."""
+    return Drill.unchecked.order_by("-id").first() if may_watch(by) else None
 
 
 def restore_waiting(*, lock: bool = False) -> Restore | None:

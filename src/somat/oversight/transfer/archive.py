@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from somat.oversight.transfer.envelope import BadKey, SecretKey, Shut, plain
+from somat.vault.process.content.stream import BrokenBlob
+
 FORMAT = "somat-backup/1"
 MANIFEST = "manifest.json"
 PIECE = 1 << 20  # bytes of rows in one piece, more or less
@@ -95,13 +98,13 @@ def writing(path: Path) -> Iterator[BinaryIO]:
             yield out
             out.flush()
             os.fsync(out.fileno())
-        _name(aside, path)
+        name_it(aside, path)
     finally:
         aside.unlink(missing_ok=True)
     sync(path.parent)
 
 
-def _name(aside: Path, path: Path) -> None:
+def name_it(aside: Path, path: Path) -> None:
     """A second name overwrites nothing; sticks with FAT know none, there the rename is all that can be had."""
     try:
         path.hardlink_to(aside)
@@ -119,10 +122,10 @@ def sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def pieces(path: Path) -> Iterator[tuple[str, bytes]]:
+def pieces(path: Path, key: SecretKey | None = None) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of every piece in order, the manifest last. Raises BadArchive, OSError."""
     try:
-        with gzip.open(path) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
+        with plain(path, key) as file, gzip.open(file) as packed, tarfile.open(fileobj=packed, mode="r|") as tar:
             for info in tar:
                 if not (
                     info.isreg() and info.size <= LONGEST and (info.name == MANIFEST or MEMBER.fullmatch(info.name))
@@ -131,17 +134,21 @@ def pieces(path: Path) -> Iterator[tuple[str, bytes]]:
                 content = tar.extractfile(info)
                 yield info.name, content.read() if content else b""
             packed.read()  # to the end, where the checksum is
-    except (tarfile.TarError, gzip.BadGzipFile, zlib.error):
+    except Shut:
+        raise BadArchive(f"Tệp {path.name} đã khóa bằng khóa sao lưu. Chạy lại với --key và tệp khóa bí mật.") from None
+    except BadKey as bad:
+        raise BadArchive(f"Tệp {path.name}: {bad}") from None
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, BrokenBlob):
         raise BadArchive(f"Tệp {path.name} không phải bản sao lưu của Sổ Mật, hoặc đã bị sửa.") from None
     except EOFError:
         raise BadArchive(f"Tệp {path.name} bị cụt: bản sao chưa chép xong. Chép lại tệp gốc.") from None
 
 
-def checked(path: Path, *, kind: str) -> dict[str, Any]:
+def checked(path: Path, *, kind: str, key: SecretKey | None = None) -> dict[str, Any]:
     """The manifest, after every piece has been read and found to be what it says. Raises BadArchive, OSError."""
     sums: dict[str, Sum] = {}
     manifest: dict[str, Any] | None = None
-    for name, data in pieces(path):
+    for name, data in pieces(path, key):
         if manifest is not None:
             raise BadArchive(f"Tệp {path.name} có phần thừa sau bản kê.")
         if name == MANIFEST:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,6 +16,7 @@ from uuid import UUID, uuid4
 
 from somat.audit.tree import Tree, leaf_hash
 from somat.oversight.transfer.archive import FORMAT, Pieces, Sum, writing
+from somat.oversight.transfer.envelope import Closing, PublicKey
 from somat.oversight.transfer.keyring import KEYRING, copy_of
 from somat.oversight.transfer.shape import Shape, shapes
 from somat.oversight.transfer.snapshot import Snapshot, snapshot
@@ -68,9 +70,12 @@ def back_up(
     keys: Path,
     at: datetime,
     uuid: UUID | None = None,
+    to: PublicKey | None = None,
     progress: Progress = lambda done: None,
 ) -> Made:
-    """Write the keys, then the data at one moment. Both files appear whole or not at all; existing ones are refused.
+    """Write the keys, then the data at one moment, both closed to the key `to` where the site has one.
+
+    Both files appear whole or not at all; existing ones are refused.
 
     Raises FileExistsError, OSError, NotReadable.
     """
@@ -79,16 +84,30 @@ def back_up(
             raise FileExistsError(path)
     about = {"format": FORMAT, "backup": str(uuid or uuid4()), "made_at": at.isoformat(), "program": version("somat")}
     about |= {"installation": str(site.installation), "agency": site.agency, "engine": site.engine}
-    write_keys(site, keys, about)
+    with writing(keys) as out, closed(out, to, about, kind="keys") as inner:
+        write_keys(site, Pieces(inner), about)
     try:
         with writing(file) as out:
             hashing = Hashing(out)
-            manifest = write_data(site, Pieces(hashing), about, progress)  # type: ignore[arg-type]
+            with closed(hashing, to, about, kind="data") as inner:
+                manifest = write_data(site, Pieces(inner), about, progress)
     except BaseException:
         keys.unlink(missing_ok=True)
         raise
     rows, tree = sum(each["rows"] for each in manifest["tables"]), manifest["tree"]
     return Made(UUID(about["backup"]), at, file, keys, hashing.size, hashing.sha256, rows, tree["size"], tree["root"])
+
+
+@contextmanager
+def closed(out: Any, to: PublicKey | None, about: dict[str, str], *, kind: str) -> Iterator[Any]:
+    """The file itself, or one that closes to a key what is written into it."""
+    if to is None:
+        yield out
+        return
+    ids = {"installation": UUID(about["installation"]), "backup": UUID(about["backup"])}
+    closing = Closing(out, to=to, **ids, kind=kind)
+    yield closing
+    closing.close()
 
 
 class Hashing(Sum):
@@ -106,15 +125,13 @@ class Hashing(Sum):
         self._out.flush()
 
 
-def write_keys(site: Site, path: Path, about: dict[str, str]) -> None:
+def write_keys(site: Site, pieces: Pieces, about: dict[str, str]) -> None:
     """The vault's folder: every key as it is wrapped, and the public key of the log."""
-    with writing(path) as out:
-        pieces = Pieces(out)
-        ring = site.folder / "vault" / KEYRING
-        plain = [each for each in plain_files(ring.parent) if not each.name.startswith(KEYRING)]
-        files = [add_data(pieces, f"vault/{KEYRING}", copy_of(ring))] if ring.exists() else []
-        files += [add_file(pieces, each, f"vault/{each.name}") for each in plain]
-        pieces.close(about | {"kind": "keys", "tables": [], "files": files})
+    ring = site.folder / "vault" / KEYRING
+    plain = [each for each in plain_files(ring.parent) if not each.name.startswith(KEYRING)]
+    files = [add_data(pieces, f"vault/{KEYRING}", copy_of(ring))] if ring.exists() else []
+    files += [add_file(pieces, each, f"vault/{each.name}") for each in plain]
+    pieces.close(about | {"kind": "keys", "tables": [], "files": files})
 
 
 def write_data(site: Site, pieces: Pieces, about: dict[str, str], progress: Progress) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -14,8 +16,22 @@ GENTLE = 10  # people come first
 LONGEST = 4 * 3600  # seconds
 
 
-def check_backup(file: Path, keys: Path, *, within: Path) -> str:
-    """'' when the two files restore and verify; else a Vietnamese sentence. `within` is the site's folder; one rehearsal at a time."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a rehearsal found: '' or what is wrong in Vietnamese, how much there was, and seconds of reading, loading, verifying."""
+
+    wrong: str
+    rows: int = 0
+    blobs: int = 0
+    made_at: str = ""
+    seconds: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
+def check_backup(file: Path, keys: Path, *, within: Path, key: str = "") -> Checked:
+    """Restore and verify two files in a folder that is thrown away. `within` is the site's folder; one rehearsal at a time.
+
+    `key` is the text of the secret backup key, for files that are closed; it goes through a pipe.
+    """
     (within / "tmp").mkdir(mode=0o700, exist_ok=True)
     for left in (within / "tmp").glob("rehearse-*"):  # one that was killed left its copy
         shutil.rmtree(left, ignore_errors=True)
@@ -26,28 +42,33 @@ def check_backup(file: Path, keys: Path, *, within: Path) -> str:
         done = subprocess.run(  # noqa: S603  our own interpreter and module
             command,
             env=environment | {"DJANGO_SETTINGS_MODULE": "somat.project.settings"},
+            input=key.encode(),
             stdout=subprocess.PIPE,
             timeout=LONGEST,
         )
     except subprocess.TimeoutExpired:
-        return "Khôi phục thử quá lâu nên đã dừng."
+        return Checked("Khôi phục thử quá lâu nên đã dừng.")
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     try:
-        return str(json.loads(done.stdout)["wrong"])
+        facts = json.loads(done.stdout)
+        return Checked(**facts | {"seconds": tuple(facts["seconds"])})
     except (ValueError, KeyError, TypeError):
-        return f"Khôi phục thử dừng giữa chừng (mã {done.returncode})."
+        return Checked(f"Khôi phục thử dừng giữa chừng (mã {done.returncode}).")
 
 
-def rehearse(file: Path, keys: Path, folder: Path) -> str:
-    """Restore into `folder` on SQLite and verify. Answers as `check_backup`."""
+def rehearse(file: Path, keys: Path, folder: Path, *, key: str = "") -> Checked:
+    """Restore into `folder` on SQLite and verify."""
     os.nice(GENTLE)
     os.environ["SOMAT_DIR"], os.environ["SOMAT_DB_ROLE"] = str(folder), "owner"
     from somat.oversight.transfer.archive import BadArchive
+    from somat.oversight.transfer.envelope import secret_of
     from somat.oversight.transfer.restore import fill, lay_out, opened
 
+    began = time.monotonic()
     try:
-        archive = opened(file, keys)
+        archive = opened(file, keys, secret_of(key) if key else None)
+        read = time.monotonic()
         lay_out(archive, folder, database='[database]\nengine = "sqlite"\n')
         import django
 
@@ -57,10 +78,13 @@ def rehearse(file: Path, keys: Path, folder: Path) -> str:
         from somat.oversight.transfer.proof import found_wrong
 
         fill(archive, settings.SITE)
-        return found_wrong(settings.SITE, archive.manifest["tree"])
+        loaded = time.monotonic()
+        wrong = found_wrong(settings.SITE, archive.manifest["tree"])
     except (BadArchive, OSError) as bad:
-        return str(bad)
+        return Checked(str(bad))
+    steps = (read - began, loaded - read, time.monotonic() - loaded)
+    return Checked(wrong, archive.rows, 0, str(archive.manifest["made_at"]), steps)
 
 
 if __name__ == "__main__":
-    print(json.dumps({"wrong": rehearse(*map(Path, sys.argv[1:4]))}))
+    print(json.dumps(asdict(rehearse(*map(Path, sys.argv[1:4]), key=sys.stdin.read()))))

@@ -15,6 +15,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from somat.oversight.transfer.archive import BadArchive, checked, pieces
+from somat.oversight.transfer.envelope import SecretKey
 from somat.oversight.transfer.loading import Load, NotLoaded, postgresql_load, sqlite_load
 from somat.oversight.transfer.shape import Shape, shape_of
 from somat.oversight.transfer.snapshot import Address, Place, snapshot
@@ -43,15 +44,16 @@ class Archive:
     keys: Path
     manifest: dict[str, Any]
     tables: tuple[Table, ...]
+    key: SecretKey | None = None
 
     @property
     def rows(self) -> int:
         return sum(table.rows for table in self.tables)
 
 
-def opened(file: Path, keys: Path) -> Archive:
-    """Read both files through. Raises BadArchive with a Vietnamese sentence, OSError."""
-    manifest, wrapped = checked(file, kind="data"), checked(keys, kind="keys")
+def opened(file: Path, keys: Path, key: SecretKey | None = None) -> Archive:
+    """Read both files through; `key` opens closed ones. Raises BadArchive with a Vietnamese sentence, OSError."""
+    manifest, wrapped = checked(file, kind="data", key=key), checked(keys, kind="keys", key=key)
     if manifest.get("installation") != wrapped.get("installation"):
         raise BadArchive(f"Tệp {keys.name} là khóa của cài đặt khác, không phải của bản sao lưu này.")
     try:
@@ -66,7 +68,7 @@ def opened(file: Path, keys: Path) -> Archive:
         good = False
     if not good:
         raise BadArchive(f"Bản kê trong tệp {file.name} đã bị sửa.")
-    return Archive(file, keys, manifest, tables)
+    return Archive(file, keys, manifest, tables, key)
 
 
 def lay_out(archive: Archive, folder: Path, *, database: str) -> None:
@@ -76,7 +78,7 @@ def lay_out(archive: Archive, folder: Path, *, database: str) -> None:
         (folder / name).mkdir(mode=0o700)
     put(folder / "run" / "web.secret", secrets.token_urlsafe(48).encode())
     for path, allowed in ((archive.file, PLAIN), (archive.keys, KEY)):
-        for name, data in pieces(path):
+        for name, data in pieces(path, archive.key):
             if not name.startswith("files/"):
                 continue
             if not allowed.fullmatch(name.removeprefix("files/")):
@@ -123,7 +125,7 @@ def load_all(archive: Archive, site: Place, *, owner_url: str, progress: Progres
     how = sqlite_load(site.database) if site.engine == "sqlite" else postgresql_load(owner_url)
     try:
         with how as load:
-            fed = Feed(archive.file)
+            fed = Feed(archive.file, archive.key)
             done = 0
             for table in archive.tables:
                 done += load.table(table.shape, fed.lines(table), given=table.given)
@@ -135,8 +137,8 @@ def load_all(archive: Archive, site: Place, *, owner_url: str, progress: Progres
 class Feed:
     """The lines of one table after another out of one pass through the file."""
 
-    def __init__(self, file: Path) -> None:
-        self._pieces = pieces(file)
+    def __init__(self, file: Path, key: SecretKey | None) -> None:
+        self._pieces = pieces(file, key)
         self._held: tuple[str, bytes] | None = None
 
     def lines(self, table: Table) -> Iterator[str]:

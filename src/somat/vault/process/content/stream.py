@@ -26,10 +26,11 @@ Buffer = bytes | bytearray | memoryview
 
 
 class Kind(IntEnum):
-    """What a blob holds: the file as it was received, or pictures of its pages."""
+    """What a blob holds: the file as it was received, pictures of its pages, or the body of a closed backup."""
 
     CONTENT = 1
     PAGES = 2
+    BACKUP = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,15 @@ class Journal:
             self._forget()
             with self._database.reading() as reader:
                 self._guarded(reader, self._shelf.newest())
+                self._raise_floor(reader)
+
+    def _raise_floor(self, reader: Reader) -> None:
+        """A million placed leaves are counted, not each looked up. On PostgreSQL a lower id may still be under way."""
+        if self._last is None or self.broken or self._database.engine != "sqlite":
+            return
+        last, count = self._tables.up_to(reader, self._last)
+        if count == self._tree.size:
+            self._floor.saw_all(last, lower=0, upper=0)
 
     def place(self) -> int:
         """Give every committed leaf its index and sign the tree; answers how many. Raises Denied('log-broken')."""
