@@ -233,6 +233,11 @@ _NOT_OPENED = frozenset(
 )
 
 
+def ask(operation: str, *, wait: float = QUICK, **fields: Any) -> dict[str, Any]:
+    """One request in the words of the protocol, for the other clients of this room. Raises what they all raise."""
+    return _ask(operation, wait=wait, **fields)
+
+
 def _ask(operation: str, *, wait: float = QUICK, **fields: Any) -> dict[str, Any]:
     if connection.in_atomic_block:
         raise InsideTransaction(operation)

@@ -10,13 +10,18 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Site:
-    """One installation. `web_uid` is the user whose processes may connect besides the vault's own, or None."""
+    """One installation. `web_uid`: the user whose processes may connect besides the vault's own, or None.
+
+    `pkcs11_module`, `pkcs11_token`: the driver's file and the label of a token that may open the root key, or empty.
+    """
 
     folder: Path
     installation: UUID
     engine: str
     database_url: str = field(default="", repr=False)
     web_uid: int | None = None
+    pkcs11_module: str = ""
+    pkcs11_token: str = ""
 
     @property
     def socket(self) -> Path:
@@ -52,4 +57,6 @@ def read_site(folder: Path) -> Site:
         engine=engine,
         database_url=(folder / database["url_file"]).read_text("utf-8").strip() if engine == "postgresql" else "",
         web_uid=facts.get("vault", {}).get("web_uid"),
+        pkcs11_module=str(facts.get("vault", {}).get("pkcs11_module", "")),
+        pkcs11_token=str(facts.get("vault", {}).get("pkcs11_token", "somat")),
     )

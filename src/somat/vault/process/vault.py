@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from somat.vault.process import protocol
 from somat.vault.process.clock import Clock
+from somat.vault.process.custody import LEAST_PASSPHRASE, MOST_PASSPHRASE, Custody
 from somat.vault.process.database import connect
 from somat.vault.process.errors import Denied, Malformed
 from somat.vault.process.gate import Gate
@@ -16,20 +17,18 @@ from somat.vault.process.index.index import Index
 from somat.vault.process.index.words import parse
 from somat.vault.process.keys.embedded import Embedded
 from somat.vault.process.keys.passphrase import Passphrase
-from somat.vault.process.keys.provider import NoKeyring, NoKeys, NotAuthentic, Provider, WrongOpening
+from somat.vault.process.keys.provider import NoKeyring, NoKeys, NotAuthentic, Opening, Provider, WrongOpening
 from somat.vault.process.keys.rootfile import OldVersion
 from somat.vault.process.log.journal import Journal
 from somat.vault.process.log.sequencer import Sequencer
 from somat.vault.process.log.shelf import Shelf
 from somat.vault.process.opening import Opener, Seals
 from somat.vault.process.patience import Patience
+from somat.vault.process.persons import Persons
 from somat.vault.process.protocol import Message
 from somat.vault.process.restored import demand_confirmed
 from somat.vault.process.rights import Rights
 from somat.vault.process.site import Site
-
-LEAST_PASSPHRASE = 12
-MOST_PASSPHRASE = 1024
 
 
 class Vault:
@@ -60,6 +59,14 @@ class Vault:
         self._patience = Patience()
         self._turning = threading.Lock()
         self._open = False
+        self._custody = Custody(
+            site,
+            self._keys,
+            persons=Persons(self._database, self._clock, gate=self._gate, rights=self._rights),
+            patience=self._patience,
+            unseal=self._unseal,
+            demand_open=self._demand_open,
+        )
         self._operations: dict[str, Callable[[Message], Message]] = {
             "status": self.status,
             "init": self.init,
@@ -69,6 +76,7 @@ class Vault:
             "open": self.open,
             "search": self.search,
             "poke": self.poke,
+            **self._custody.operations,
         }
 
     def answer(self, message: Message) -> Message:
@@ -92,6 +100,7 @@ class Vault:
             "started_at": self._started.isoformat(),
             "clock_behind": self._clock.behind(),
             "memory": self._hardening.facts(),
+            "keys": self._custody.facts(),
             "index": {"state": self._index.state, "done": self._index.done, "total": self._index.total},
             "log": self._log_status(),
         }
@@ -126,6 +135,10 @@ class Vault:
         """Take the keys into memory; one attempt at a time, slower after each wrong one."""
         protocol.only(message, "passphrase")
         passphrase = protocol.text(message["passphrase"], most=MOST_PASSPHRASE)
+        self._unseal(Passphrase(passphrase))
+        return {"state": self._state()}
+
+    def _unseal(self, opening: Opening) -> None:
         with self._turning:
             if not self._keys.exists:
                 raise Denied("new")
@@ -133,7 +146,7 @@ class Vault:
             if self._open and self._journal.broken:
                 self._end()
             try:
-                self._keys.unwrap(Passphrase(passphrase))
+                self._keys.unwrap(opening)
             except WrongOpening:
                 raise Denied("wrong-passphrase", seconds=int(self._patience.failed())) from None
             except OldVersion:
@@ -143,7 +156,6 @@ class Vault:
             self._patience.succeeded()
             if not self._open:
                 self._begin()
-        return {"state": self._state()}
 
     def _begin(self) -> None:
         """With the keys at hand: is the journal the one that was signed? Then sequence it and fill the index."""
@@ -174,6 +186,7 @@ class Vault:
             self._sequencer.end()
             self._sequencer = None
         self._index.clear()
+        self._custody.forget()
         self._keys.forget()
 
     def seal(self, message: Message) -> Message:

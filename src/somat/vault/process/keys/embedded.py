@@ -14,7 +14,7 @@ from somat.audit.tree import origin_of, verifier_key
 from somat.vault.process.keys import rootfile, rotation
 from somat.vault.process.keys.files import write_whole
 from somat.vault.process.keys.keyring import Keyring
-from somat.vault.process.keys.provider import NotAuthentic, Opener
+from somat.vault.process.keys.provider import NotAuthentic, Opening
 from somat.vault.process.keys.rootfile import RootFile
 from somat.vault.process.keys.tree import Tree, this_year
 from somat.vault.process.keys.wrapped import KEY, HeldRoot
@@ -33,7 +33,7 @@ class Embedded(Tree):
     def exists(self) -> bool:
         return (self._folder / rootfile.NAME).exists()
 
-    def create(self, opener: Opener) -> None:
+    def create(self, opener: Opening) -> None:
         if self.exists:
             raise FileExistsError(self._folder / rootfile.NAME)
         log = Ed25519PrivateKey.generate()
@@ -46,7 +46,7 @@ class Embedded(Tree):
         rootfile.write(self._folder, self._file(root, [opener]))
         root.forget()
 
-    def unwrap(self, opener: Opener) -> None:
+    def unwrap(self, opener: Opening) -> None:
         rootfile.read(self._folder)  # a file of an older program is named before the keyring is missed
         held = self._root is not None
         if not held:
@@ -63,6 +63,9 @@ class Embedded(Tree):
                 self.keyring.close()
             raise
 
+    def prove(self, opener: Opening) -> None:
+        rootfile.opened_by(opener, rootfile.read(self._folder), installation=self._installation)
+
     def forget(self) -> None:
         super().forget()
         self.keyring.close()
@@ -70,7 +73,7 @@ class Embedded(Tree):
     def wrappings(self) -> Sequence[Mapping[str, Any]]:
         return rootfile.read(self._folder).plain()
 
-    def add_wrapping(self, opener: Opener) -> None:
+    def add_wrapping(self, opener: Opening) -> None:
         with self.turning():
             file = rootfile.read(self._folder)
             kept = [facts for facts in file.wrappings if facts["kind"] != opener.kind]
@@ -85,7 +88,7 @@ class Embedded(Tree):
                 raise ValueError(kind)
             rootfile.write(self._folder, RootFile(file.root, kept))
 
-    def rekey(self, openers: Sequence[Opener]) -> None:
+    def rekey(self, openers: Sequence[Opening]) -> None:
         """First the new root's wrappings beside the old file, then the keyring in one step, then the name."""
         with self.turning():
             root = HeldRoot(uuid4(), os.urandom(KEY))
@@ -96,6 +99,10 @@ class Embedded(Tree):
             old.forget()
             rootfile.settled(self._folder, root=root.uuid)
 
+    @property
+    def rotating(self) -> bool:
+        return rotation.unfinished(self)
+
     def rotate(self, *, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
         rotation.rotate(self, progress=progress)
 
@@ -104,6 +111,6 @@ class Embedded(Tree):
         assert isinstance(root, HeldRoot)
         return root
 
-    def _file(self, root: HeldRoot, openers: Sequence[Opener]) -> RootFile:
+    def _file(self, root: HeldRoot, openers: Sequence[Opening]) -> RootFile:
         made = [rootfile.wrapped_by(o, root.secret, installation=self._installation, root=root.uuid) for o in openers]
         return RootFile(root.uuid, tuple(made))

@@ -31,7 +31,7 @@ class Cost:
 
 
 class Passphrase:
-    """Fulfils `Opener`. The cost is that of a new wrapping; an old one is opened at the cost it was made with."""
+    """Fulfils `Opening`. The cost is that of a new wrapping; an old one is opened at the cost it was made with."""
 
     kind = "passphrase"
 

@@ -35,7 +35,7 @@ class NoKeyring(Exception):
     """The file of wrapped keys cannot be read or written now (disk full, file away); the words name the error."""
 
 
-class Opener(Protocol):
+class Opening(Protocol):
     """One way to open the root key: a passphrase, a set of shares, a token."""
 
     @property
@@ -60,11 +60,14 @@ class Provider(Protocol):
     def exists(self) -> bool:
         """Whether the keys have been made."""
 
-    def create(self, opener: Opener) -> None:
+    def create(self, opener: Opening) -> None:
         """Make all keys, wrap the root by `opener`, write everything down. Once only: raises FileExistsError."""
 
-    def unwrap(self, opener: Opener) -> None:
+    def unwrap(self, opener: Opening) -> None:
         """Take the keys into memory. Raises WrongOpening; NotAuthentic with the name of the file that is not whole."""
+
+    def prove(self, opener: Opening) -> None:
+        """Whether this would open the root, which stays as it is. Raises WrongOpening."""
 
     def forget(self) -> None:
         """Drop all keys from memory."""
@@ -72,14 +75,18 @@ class Provider(Protocol):
     def wrappings(self) -> Sequence[Mapping[str, Any]]:
         """The ways in force to open the root, without anything that opens: `kind`, `uuid`, `made_at` and plain facts."""
 
-    def add_wrapping(self, opener: Opener) -> None:
+    def add_wrapping(self, opener: Opening) -> None:
         """One more way to open the root; it takes the place of one of the same kind."""
 
     def drop_wrapping(self, kind: str) -> None:
         """End a way to open the root. Raises ValueError for the last one."""
 
-    def rekey(self, openers: Sequence[Opener]) -> None:
+    def rekey(self, openers: Sequence[Opening]) -> None:
         """A new root, opened by these and by nothing else; can be cut anywhere, the old or the new one then holds."""
+
+    @property
+    def rotating(self) -> bool:
+        """Whether a rotation was begun and not ended."""
 
     def rotate(self, *, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
         """New level keys; volume and document keys are wrapped again in batches. Cut anywhere, called again it goes on."""

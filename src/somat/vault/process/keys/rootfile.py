@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from somat.vault.process.keys.files import sync_folder, write_whole
-from somat.vault.process.keys.provider import NotAuthentic, Opener, WrongOpening
+from somat.vault.process.keys.provider import NotAuthentic, Opening, WrongOpening
 from somat.vault.process.keys.sealing import SUITE
 
 VERSION = 2
@@ -41,13 +41,13 @@ def about_root(installation: UUID, root: UUID, kind: str) -> bytes:
     return b"somat root key\x00" + bytes([SUITE]) + installation.bytes + root.bytes + kind.encode() + b"\x00"
 
 
-def wrapped_by(opener: Opener, secret: bytes, *, installation: UUID, root: UUID) -> dict[str, Any]:
+def wrapped_by(opener: Opening, secret: bytes, *, installation: UUID, root: UUID) -> dict[str, Any]:
     """A new wrapping of the root for the file."""
     facts = opener.wrap(secret, about=about_root(installation, root, opener.kind))
     return {"kind": opener.kind, "uuid": str(uuid4()), "made_at": datetime.now(UTC).isoformat(), **facts}
 
 
-def opened_by(opener: Opener, file: RootFile, *, installation: UUID) -> bytes:
+def opened_by(opener: Opening, file: RootFile, *, installation: UUID) -> bytes:
     """The root. Raises WrongOpening also where no wrapping of this kind is in force."""
     for facts in file.wrappings:
         if facts["kind"] == opener.kind:
