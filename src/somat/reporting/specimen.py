@@ -13,7 +13,7 @@ import pikepdf
 
 from somat.reporting.form import FORMS
 from somat.reporting.papers.form import PAGES
-from somat.reporting.papers.render import DRAWING
+from somat.reporting.papers.render import DRAWING, drawn
 from somat.reporting.samples import codes, render_sample
 from somat.reporting.typeset import typeset_paper
 
@@ -78,9 +78,8 @@ def _contents(found: Sequence[Specimen], *, at: datetime, before: int) -> bytes:
         {"kind": "table", "columns": columns, "numbers": False, "rows": rows, "least": 6, "size": 11},
     ]
     plain = {"author": "", "level": "", "running": "", "address": "", "foot": None, "size": 13}
-    return typeset_paper(
-        DRAWING, {"papers": [{**plain, "title": TITLE, "page": PAGES["portrait"], "blocks": blocks}]}, at=at
-    )
+    whole = {**plain, "title": TITLE, "page": PAGES["portrait"], "blocks": blocks}
+    return typeset_paper(DRAWING, drawn([whole]), at=at)
 
 
 def _bound(parts: Sequence[bytes], found: Sequence[Specimen], *, before: int) -> bytes:

@@ -13,6 +13,7 @@ from somat.reporting.form import MM
 from somat.reporting.papers.fill import composed, facts_of
 from somat.reporting.papers.form import Paper, corrected, paper
 from somat.reporting.papers.glue import glued
+from somat.reporting.papers.narrow import narrowed
 from somat.reporting.papers.values import Facts, filled
 from somat.reporting.plain import visible
 from somat.reporting.typeset import preview, typeset_paper
@@ -64,7 +65,12 @@ def pictures(
 
 def drawn(papers: list[dict[str, Any]]) -> dict[str, Any]:
     """What the drawing takes."""
-    return {"papers": [{**one, "blocks": [glued(block) for block in one["blocks"]]} for one in papers]}
+    return {"papers": [{**one, "blocks": _ready(one)} for one in papers]}
+
+
+def _ready(one: dict[str, Any]) -> list[dict[str, Any]]:
+    room = one["page"]["width"] - one["page"]["left"] - one["page"]["right"]
+    return [narrowed(glued(block), room=room) for block in one["blocks"]]
 
 
 def made(code: str, correction: Mapping[str, Any] | None) -> Paper:
