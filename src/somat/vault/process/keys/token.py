@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pkcs11
 from pkcs11 import Attribute, GCMParams, KeyType, Mechanism, ObjectClass
-from pkcs11.exceptions import PinIncorrect, PinInvalid, PinLenRange, PinLocked, PKCS11Error, UserAlreadyLoggedIn
+from pkcs11.exceptions import PinIncorrect, PinInvalid, PinLenRange, PinLocked, PKCS11Error
 
 from somat.vault.process.keys.passphrase import coded, decoded
 from somat.vault.process.keys.provider import NotAuthentic, WrongOpening
@@ -38,19 +39,18 @@ class Place:
 
 
 @contextmanager
-def session(place: Place, pin: str) -> Iterator[Any]:
-    """A logged-in session. Raises TokenAway, TokenLocked, WrongOpening for a wrong PIN."""
-    with _ONE:
-        try:
-            token = pkcs11.lib(place.module).get_token(token_label=place.label)
-            with token.open(user_pin=pin, rw=True) as opened:
-                yield opened
-        except (PinIncorrect, PinInvalid, PinLenRange):
-            raise WrongOpening from None
-        except PinLocked:
-            raise TokenLocked from None
-        except (PKCS11Error, UserAlreadyLoggedIn, RuntimeError, OSError) as error:
-            raise TokenAway(type(error).__name__) from None
+def logged_in(place: Place, pin: str) -> Iterator[Any]:
+    """A session for as long as the block lasts. Raises TokenAway, TokenLocked, WrongOpening for a wrong PIN."""
+    try:
+        token = pkcs11.lib(place.module).get_token(token_label=place.label)
+        with token.open(user_pin=pin, rw=True) as opened:
+            yield opened
+    except (PinIncorrect, PinInvalid, PinLenRange):
+        raise WrongOpening from None
+    except PinLocked:
+        raise TokenLocked from None
+    except (PKCS11Error, RuntimeError, OSError) as error:
+        raise TokenAway(type(error).__name__) from None
 
 
 class Token:
@@ -59,20 +59,27 @@ class Token:
     kind = "pkcs11"
 
     def __init__(self, place: Place, *, pin: str) -> None:
-        self._place = place
+        self.place = place
         self._pin = pin
+
+    def session(self) -> AbstractContextManager[Any]:
+        return logged_in(self.place, self._pin)
+
+    def marked(self, key: bytes) -> bytes:
+        """The PIN as a hash under a key of this moment: a log-in that is held can be asked again whether it is the same."""
+        return hmac.digest(key, self._pin.encode(), "sha256")
 
     def wrap(self, root: bytes, *, about: bytes) -> dict[str, Any]:
         """With a new key of the token, which replaces none: an older root's key stays until the token is cleared."""
         name = os.urandom(8)
-        with session(self._place, self._pin) as opened:
+        with _ONE, self.session() as opened:
             key = new_key(opened, name=name)
-            facts = {"token": self._place.label, "key": name.hex()}
+            facts = {"token": self.place.label, "key": name.hex()}
             return facts | {"wrapped": coded(encrypt(key, root, about=about + _bound(facts)))}
 
     def unwrap(self, facts: Mapping[str, Any], *, about: bytes) -> bytes:
         wrapped = decoded(facts, "wrapped")
-        with session(self._place, self._pin) as opened:
+        with _ONE, self.session() as opened:
             try:
                 return decrypt(key_of(opened, name=bytes.fromhex(facts["key"])), wrapped, about=about + _bound(facts))
             except NotAuthentic:
