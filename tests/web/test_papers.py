@@ -10,6 +10,8 @@ from django.test import Client
 
 from somat.audit.models import Leaf
 from somat.reporting.papers.form import paper
+from somat.reporting.typeset import PrintFailed
+from somat.web.papers import views
 from tests.office import Office, machine, office  # noqa: F401
 from tests.reporting.paper import pages
 
@@ -102,6 +104,28 @@ def test_an_unverified_form_prints_only_as_the_administrator_accepted_it(office:
     assert accept(administrator, UNVERIFIED) == 302
     status, content, _ = post(clerk, UNVERIFIED, kind="pdf")
     assert (status, content[:5], prints()) == (200, b"%PDF-", 1)
+
+
+def test_a_refused_print_is_not_even_drawn(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    def drawn(*_: object, **__: object) -> bytes:
+        raise AssertionError("drawn before it was granted")
+
+    monkeypatch.setitem(views.MAKERS, "pdf", drawn)
+    assert post(browser(office, "hanh"), UNVERIFIED, kind="pdf")[0] == 409
+
+
+def test_a_paper_that_could_not_be_drawn_is_on_record_and_said(
+    office: Office,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object, **__: object) -> bytes:
+        assert prints() == 1
+        raise PrintFailed("fault")
+
+    monkeypatch.setitem(views.MAKERS, "pdf", broken)
+    status, content, _ = post(browser(office, "duy"), FREE, kind="pdf", **{"m-person": "Lê Quang Duy"})
+    assert (status, prints()) == (200, 1)
+    assert views.NOT_DRAWN in content.decode()
 
 
 def test_only_the_administrator_accepts_a_form(office: Office) -> None:  # noqa: F811

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -125,16 +126,29 @@ def show(request: HttpRequest) -> HttpResponse:
 def stamped(
     pdf: bytes, marks: list[Mark], strikes: list[Strike], *, by: Actor, key: Any
 ) -> tuple[HttpResponse | None, tuple[Any, ...]]:
-    """The new file, recorded before it leaves; the given one stays as it is."""
-    made = overlay.overlay(pdf, marks, strikes=strikes, at=now())
+    """The new file, drawn once its leaf is committed; the given one stays as it is. Raises BadPdf: the leaf stands, no file does."""
+    at = now()
+    marks = found(pdf, marks)  # a file that cannot be stamped is refused before anything is on record
     forms_ = [Shipped(it.code, it.state, file_hash(it.code)) for it in map(stamp, dict.fromkeys(m.code for m in marks))]
-    content = hashlib.sha256(made).hexdigest()
-    _, refusals = attempt(lambda: record_form(*forms_, content_hash=content, by=by, key=key))
+    told = hashlib.sha256(repr((hashlib.sha256(pdf).hexdigest(), marks, strikes, at)).encode()).hexdigest()
+    _, refusals = attempt(lambda: record_form(*forms_, content_hash=told, by=by, key=key))
     if refusals:
         return None, refusals
+    made = overlay.overlay(pdf, marks, strikes=strikes, at=at)
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="da-dong-dau.pdf"'
     return response, ()
+
+
+def found(pdf: bytes, marks: list[Mark]) -> list[Mark]:
+    """The marks with their places. Raises BadPdf, also where there is no free space."""
+    placed = zip(marks, overlay.places(pdf, marks), strict=True)
+    made = []
+    for mark, place in placed:
+        if not place.free:
+            raise BadPdf("full", code=mark.code, page=place.page)
+        made.append(replace(mark, page=place.page, left_mm=place.left_mm, top_mm=place.top_mm))
+    return made
 
 
 class Misplaced(ValueError):

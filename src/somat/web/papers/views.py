@@ -29,6 +29,7 @@ from somat.reporting.papers.reading import facts_from
 from somat.reporting.papers.render import Printed
 from somat.reporting.samples import sample_facts
 from somat.reporting.stamps import stamps
+from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
 from somat.web.papers import stamping
 from somat.web.papers.correction import CorrectionForm, correction_of
@@ -36,6 +37,7 @@ from somat.web.papers.forms import answers, fields_of, tables_of
 from somat.web.papers.known import known
 
 DESIGN = "mẫu của chương trình"
+NOT_DRAWN = "Lần in đã ghi nhật ký nhưng chưa tạo được tệp. Mở lại trang này và in lần nữa."
 KINDS = {
     "pdf": ("application/pdf", "inline"),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "attachment"),
@@ -99,7 +101,11 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
         if facts is not None:
             kind = data.get("kind", "")
             if kind in KINDS and Duty.FORM_PRINT in by.duties:
-                made, refusals = made_file(form, facts, kind, correction, entry=entry, by=by, key=key_of(request))
+                try:
+                    made, refusals = made_file(form, facts, kind, correction, entry=entry, by=by, key=key_of(request))
+                except PrintFailed:
+                    asked.add_error(None, NOT_DRAWN)
+                    made = None
                 if made is not None:
                     return made
             pictures = drawn(form, facts, correction)
@@ -154,25 +160,24 @@ def made_file(
     by: Actor,
     key: UUID,
 ) -> tuple[HttpResponse | None, tuple[Any, ...]]:
-    """The file, recorded before it leaves; or why not."""
+    """The file, drawn once its leaf is committed; or why not. Raises PrintFailed: the leaf stands, the paper does not exist."""
     at = now()
-    printed = Printed(by.name, at, by.workstation, item=form.title)
-    content = MAKERS[kind](form.code, facts, at=at, printed=printed, correction=correction)
-    _, refusals = attempt(
-        lambda: record_form(
-            Shipped(form.code, form.state, file_hash(form.code)),
-            content_hash=hashlib.sha256(content).hexdigest(),
-            of=entry,
-            by=by,
-            key=key,
-        )
-    )
+    shipped = Shipped(form.code, form.state, file_hash(form.code))
+    told = hash_of(kind, form.code, facts, correction, at)
+    _, refusals = attempt(lambda: record_form(shipped, content_hash=told, of=entry, by=by, key=key))
     if refusals:
         return None, refusals
+    printed = Printed(by.name, at, by.workstation, item=form.title)
+    content = MAKERS[kind](form.code, facts, at=at, printed=printed, correction=correction)
     media, how = KINDS[kind]
     response = HttpResponse(content, content_type=media)
     response.headers["Content-Disposition"] = f'{how}; filename="{form.code}.{kind}"'
     return response, ()
+
+
+def hash_of(*what: Any) -> str:
+    """What goes on record of a paper before it is drawn: the same facts and moment give the same bytes."""
+    return hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def drawn(form: Paper, facts: Mapping[str, Any], correction: Mapping[str, Any] | None) -> list[str]:
