@@ -45,6 +45,14 @@ def _planted(table: str, file: str, *changes: tuple[str, str]) -> list[Mutant]:
 
 MUTANTS: list[Mutant] = [
     *_planted(
+        "documents",
+        "documents.py",
+        ("level == Level.TUYET_MAT", "level == Level.TOI_MAT"),
+        ("approved and own", "approved or own"),
+        ("if cancelled:", "if cancelled and ended:"),
+        ("number == last + 1", "number > last"),
+    ),
+    *_planted(
         "levels",
         "levels.py",
         ("MAT = 1\n", "MAT = 4\n"),

@@ -69,6 +69,8 @@ class Line:
 class Machine:
     """A vault process of the run's site; `line` is a connection to it."""
 
+    program = "somat.vault.process"
+
     def __init__(self, folder: Path) -> None:
         self.site = read_site(folder)
         self.process: subprocess.Popen[bytes] | None = None
@@ -84,7 +86,7 @@ class Machine:
 
     def start(self) -> None:
         """Start the process and wait for its socket."""
-        command = [sys.executable, "-m", "somat.vault.process", "--dir", str(self.site.folder)]
+        command = [sys.executable, "-m", self.program, "--dir", str(self.site.folder)]
         self.process = subprocess.Popen(command)
         for _ in range(400):
             assert self.process.poll() is None, "the vault process ended"

@@ -26,4 +26,7 @@ class RegistryConfig(AppConfig):
         audited("registry.Question", sealed)
         audited("registry.Group", sealed)
         audited("registry.Printing")
+        audited("registry.Document")
+        audited("registry.DocumentVersion", sealed)
+        audited("registry.DocumentExport", sealed)
         counted("registry.Entry", by=("book_id", "year"), number="no", only=("source", "new"))

@@ -7,7 +7,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.vault.process import protocol
 from somat.vault.process.errors import Malformed
+from somat.vault.process.protocol import Message
 
 QUICK, SLOW = 10.0, 120.0  # seconds to wait for an answer; unsealing checks the whole journal
 BATCH = 5_000  # items in one frame
@@ -255,6 +257,31 @@ def _ask(operation: str, *, wait: float = QUICK, **fields: Any) -> dict[str, Any
     return _judged(answer)
 
 
+@contextmanager
+def conversation(operation: str, *, wait: float = QUICK, **fields: Any) -> Iterator[tuple[socket.socket, Message]]:
+    """An exchange that goes on after its first answer, on a connection of its own that ends with the block.
+
+    Raises what `_judged` does, and Sealed('away') where the vault ends or hangs up in the middle.
+    """
+    if connection.in_atomic_block:
+        raise InsideTransaction(operation)
+    try:
+        with closing(_dialled()) as line:
+            line.settimeout(wait)
+            protocol.write_frame(line, {"v": protocol.VERSION, "op": operation, **fields})
+            yield line, answered(line)
+    except (OSError, Malformed):
+        raise Sealed("away") from None
+
+
+def answered(line: socket.socket) -> Message:
+    """The next message of a conversation."""
+    answer = protocol.read_frame(line)
+    if answer is None:
+        raise Sealed("away")
+    return _judged(answer)
+
+
 def _judged(answer: dict[str, Any]) -> dict[str, Any]:
     if answer.get("ok") is True:
         return answer
@@ -279,15 +306,19 @@ def _connected() -> socket.socket:
     if _LINE.socket is not None and (_LINE.process != os.getpid() or _ended(_LINE.socket)):
         hang_up()
     if _LINE.socket is None:
-        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        line.settimeout(QUICK)
-        try:
-            line.connect(str(_address()))
-        except OSError:
-            line.close()
-            raise
-        _LINE.socket, _LINE.process = line, os.getpid()
+        _LINE.socket, _LINE.process = _dialled(), os.getpid()
     return _LINE.socket
+
+
+def _dialled() -> socket.socket:
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    line.settimeout(QUICK)
+    try:
+        line.connect(str(_address()))
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def _ended(line: socket.socket) -> bool:

@@ -18,12 +18,14 @@ from somat.registry.actions import ask, drafts
 from somat.registry.actions.issue import TABLE
 from somat.registry.checks import same_version
 from somat.registry.columns import COLUMNS, After, corrected, value_of
-from somat.registry.models import Draft, Entry, Question, Recipient
+from somat.registry.models import DocumentExport, DocumentVersion, Draft, Entry, Question, Recipient
 from somat.registry.opening import open_all
 from somat.registry.words import Words, plain
 from somat.vault import actions as vault
-from somat.vault import client
+from somat.vault import client, client_content
 from somat.vault.client import SealedValue
+from somat.vault.client_content import EXPORT_TABLE as EXPORTS
+from somat.vault.client_content import VERSION_TABLE as VERSIONS
 
 
 def turn_down(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Question:
@@ -62,8 +64,18 @@ def confirm(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Question:
         close(question, state=Question.State.CONFIRMED, by=by)
         amend(seen, question, after, words[question.uuid], sealed, by=by)
         act.about(question)
+    if "level" in after.fields:
+        follow_level(seen.uuid)
     client.poke()
     return question
+
+
+def follow_level(entry: UUID) -> None:
+    """The keys of the line's documents follow its level; outside the transaction, and no blob is rewritten."""
+    try:
+        client_content.rewrap(entry)
+    except client.Sealed:
+        pass  # the vault judges by the line's own level too, and brings a raised key after it at the next look
 
 
 def bodies(entry: Entry, words: Words, *, by: Actor) -> list[str]:
@@ -119,6 +131,14 @@ def forget(entry: Entry, *, by: Actor) -> None:
         with change(verbs.FORGET, by=by) as act:
             vault.destroy(table=ask.TABLE, row=question.uuid)
             act.about(question)
+    for table, rows in (
+        (VERSIONS, DocumentVersion.unchecked.filter(entry=entry)),  # the names of its files
+        (EXPORTS, DocumentExport.unchecked.filter(entry=entry)),
+    ):
+        for row in rows:
+            with change(verbs.FORGET, by=by) as act:
+                vault.destroy(table=table, row=row.uuid)
+                act.about(row)
     for draft in Draft.unchecked.filter(entry=entry.uuid):
         with change(verbs.FORGET, by=by) as act:
             vault.destroy(table=drafts.TABLE, row=draft.uuid)

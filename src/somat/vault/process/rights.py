@@ -25,7 +25,15 @@ PLACES = (
 OWN_PLACES = "SELECT place FROM access_member WHERE person = ? AND (until IS NULL OR until >= ?) AND place IN ({})"
 ENTRIES = "SELECT uuid, level, book_id, volume_id, day FROM registry_entry WHERE uuid IN ({})"
 OF_ENTRY = 'SELECT uuid, entry_id FROM "{}" WHERE uuid IN ({})'
-PARTS_OF_ENTRIES = frozenset({"registry_recipient", "registry_receipt", "registry_question"})
+PARTS_OF_ENTRIES = frozenset(
+    {
+        "registry_recipient",
+        "registry_receipt",
+        "registry_question",
+        "registry_documentversion",
+        "registry_documentexport",
+    }
+)
 GROUPS = "SELECT owner FROM registry_group WHERE uuid IN ({})"
 DRAFTS = "SELECT owner, purpose, level, book, signed_on FROM registry_draft WHERE uuid IN ({})"
 OUT = "out"  # a paper that waits for its number; any other draft is its owner's alone

@@ -1,0 +1,73 @@
+"""python -m tests.vault.doubled --dir DIR: a vault process whose converter is a double, for tests of what lies around it.
+
+A file for the double is a line "%PDF double pages=3", or "REFUSE macro", then anything; a page picture shows its number.
+With `run/converter.away` in the folder it does not answer.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from somat.vault.converter import client
+from somat.vault.converter.client import Picture, Probe
+from somat.vault.converter.codes import ConverterAway, ConverterRefused
+
+PDF = re.compile(rb"%PDF double pages=([0-9]+)")
+REFUSED = re.compile(rb"REFUSE ([a-z-]+)")
+
+
+def pdf(pages: int, *, words: str = "") -> bytes:
+    """A file that the double takes."""
+    return b"%%PDF double pages=%d\n" % pages + words.encode()
+
+
+class Double:
+    """Fulfils the converter's client."""
+
+    def __init__(self, socket: Path) -> None:
+        self._away = socket.with_suffix(".away")
+
+    def probe(self, chunks: Iterable[bytes], *, size: int) -> Probe:
+        head = self._whole(chunks, size)
+        if no := REFUSED.match(head):
+            return Probe(media="", pages=0, refused=no[1].decode())
+        if found := PDF.match(head):
+            return Probe(media="application/pdf", pages=int(found[1]), refused="")
+        return Probe(media="", pages=0, refused="unknown-type")
+
+    def pages(
+        self, chunks: Iterable[bytes], *, size: int, media: str, first: int, count: int, dpi: int
+    ) -> Iterator[Picture]:
+        head = self._whole(chunks, size)
+        if b"UNSHOWABLE" in head:
+            raise ConverterRefused("damaged")
+        for number in range(first, first + count):
+            yield drawn(number, dpi=dpi)
+
+    def _whole(self, chunks: Iterable[bytes], size: int) -> bytes:
+        if self._away.exists():
+            raise ConverterAway
+        data = b"".join(bytes(chunk) for chunk in chunks)
+        assert len(data) == size
+        return data
+
+
+def drawn(number: int, *, dpi: int) -> Picture:
+    image = Image.new("L", (595 * dpi // 72, 842 * dpi // 72), 255)
+    ImageDraw.Draw(image).text((100, 100), f"page {number}", fill=0)
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1)
+    return Picture(number=number, width=image.width, height=image.height, media="image/png", data=out.getvalue())
+
+
+if __name__ == "__main__":
+    client.Converter = Double  # type: ignore[assignment, misc]
+    from somat.vault.process.__main__ import main
+
+    sys.exit(main())
