@@ -1,5 +1,5 @@
 #!/bin/sh
-# All checks, all tests on both database engines, then the browser once. `test.sh deep` adds the long tests.
+# All checks, all tests on both database engines, then the browser and what needs no database once. `test.sh deep` adds the long tests.
 set -u
 cd "$(dirname "$0")/.."
 not_deep="not deep and "
@@ -9,8 +9,8 @@ bad=0
 run() { counts=$1; marks=$2; echo "tests: $counts"; SOMAT_TEST_COUNTS=$counts timeout -k 30 40m .venv/bin/python -m pytest -n 2 --dist loadfile -m "$marks" || bad=1; }
 
 scripts/check.sh || bad=1
-SOMAT_TEST_DB=sqlite run sqlite "${not_deep}not browser"
-SOMAT_TEST_DB=postgresql run postgresql "${not_deep}not browser"
-SOMAT_TEST_DB=sqlite run browser "${not_deep}browser"
+SOMAT_TEST_DB=sqlite run sqlite "${not_deep}not browser and not once"
+SOMAT_TEST_DB=postgresql run postgresql "${not_deep}not browser and not once"
+SOMAT_TEST_DB=sqlite run browser "${not_deep}(browser or once)"
 .venv/bin/python -m scripts.counts || bad=1
 exit $bad

@@ -40,6 +40,8 @@ def test_the_floors_hold() -> None:
         ("newroom/__init__.py", "", "A room uses only rooms below it"),
         ("registry/models.py", "from somat.registry import actions", "actions > queries > models BROKEN"),
         ("law/planted.py", "import django", "know no Django BROKEN"),
+        ("vault/converter/planted.py", "import django", "know no Django BROKEN"),
+        ("vault/converter/planted.py", "import somat.vault.process.keys", "knows nothing of keys, sites or the law BROKEN"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(tmp_path: Path, name: str, line: str, contract: str) -> None:

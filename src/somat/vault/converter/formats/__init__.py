@@ -1,0 +1,1 @@
+"""What each kind of file is asked before it is shown, and how it becomes pictures. Runs inside the sandbox only."""
