@@ -147,6 +147,22 @@ def test_a_corrected_word_is_printed(office: Office) -> None:  # noqa: F811
     assert "GIẤY CAM ĐOAN" in first.text
 
 
+def test_words_of_a_slip_and_lines_of_a_cover_can_be_corrected(office: Office) -> None:  # noqa: F811
+    administrator = browser(office, "quan")
+    slip = next(n for n, block in enumerate(paper_blocks("D-23"), 1) if block["kind"] == "slip")
+    changed = {f"b-{slip}-blocks-1-text": "PHIẾU BÁO LẠI", f"b-{slip}-blocks-6-columns-1-title": "Người báo"}
+    assert accept(administrator, "D-23", **changed) == 302
+    clerk = browser(office, "duy")
+    _, content, _ = post(clerk, "D-23", kind="pdf", **{"m-act": "Giải mật"})
+    (first, *_) = pages(content)
+    assert "PHIẾU BÁO LẠI" in first.text and "NGƯỜI BÁO" in first.text and "NGƯỜI XÁC NHẬN" not in first.text
+    assert accept(administrator, "D-16", **{"b-1-lines-4": "Tập số: {volume}"}) == 302
+    assert "Tập số: {volume}" in administrator.get("/bieu-mau/D-16/chinh/").content.decode()
+    _, content, _ = post(clerk, "D-16", kind="pdf", **{"m-volume": "7"})
+    (cover, *_) = pages(content)
+    assert "Tập số: 7" in cover.text and "Năm:" in cover.text
+
+
 def paper_blocks(code: str) -> tuple[dict[str, object], ...]:
     return tuple(dict(block) for block in paper(code).blocks)
 

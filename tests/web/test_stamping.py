@@ -87,3 +87,23 @@ def test_a_file_that_is_no_pdf_gets_a_sentence(office: Office, file: bytes) -> N
 def test_who_may_not_print_may_not_stamp(office: Office) -> None:  # noqa: F811
     for name in ("quan", "tan", "giang", "nam"):
         assert send(office, name, **{"d-C-02a": "on"})[0] == 403
+
+
+def test_the_administrator_moves_a_stamp_without_a_release(office: Office) -> None:  # noqa: F811
+    accept = f"/bieu-mau/dau/{quote('C-02a')}/nhan/"
+    place = {"once": str(uuid4()), "left": "120", "top": "200,5"}
+    assert browser(office, "quan").post(accept, place).status_code == 302
+    assert 'value="200,5"' in browser(office, "quan").get("/bieu-mau/").content.decode()
+    frame = red(seen(send(office, "hanh", **{"d-C-02a": "on"})[1]))
+    assert frame is not None
+    assert frame[:2] == pytest.approx((120, 200.5), abs=0.2)
+
+
+@pytest.mark.parametrize("far", ["500", "xa"])
+def test_a_stamp_is_not_moved_off_the_paper(office: Office, far: str) -> None:  # noqa: F811
+    accept = f"/bieu-mau/dau/{quote('C-02a')}/nhan/"
+    answer = browser(office, "quan").post(accept, {"once": str(uuid4()), "left": far, "top": "50"})
+    assert answer.status_code == 200 and "mm" in answer.content.decode()
+    frame = red(seen(send(office, "hanh", **{"d-C-02a": "on"})[1]))
+    assert frame is not None
+    assert frame[:2] == pytest.approx((30, 50), abs=0.2)

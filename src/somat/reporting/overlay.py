@@ -10,6 +10,7 @@ from typing import Any, Literal
 from somat.reporting.badpdf import MAX_BYTES, MAX_PAGES, BadPdf
 from somat.reporting.inking import Fact
 from somat.reporting.pdfchild import run
+from somat.reporting.spot import Spot
 from somat.reporting.stamps import STILL, draw_all, stamp
 
 __all__ = [
@@ -30,13 +31,14 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stamp to lay on a page (from 1; -1 is the last). Left and top in millimetres from the upper left corner of the
-    page as one reads it; where either is not given, free space near the stamp's own place is looked for."""
+    page as one reads it; where either is not given, free space near the stamp's own place is looked for, or near `spot`."""
 
     code: str
     page: int = 1
     facts: Mapping[str, Fact] = field(default_factory=dict)
     left_mm: float | None = None
     top_mm: float | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def _job(marks: Sequence[Mark], strikes: Sequence[Strike]) -> dict[str, Any]:
 
 def _mark(mark: Mark) -> dict[str, Any]:
     it = stamp(mark.code)
+    spot = mark.spot or it.spot
     return {
         "code": mark.code,
         "page": mark.page,
@@ -115,5 +118,5 @@ def _mark(mark: Mark) -> dict[str, Any]:
         "top": mark.top_mm,
         "width": it.width,
         "height": it.height,
-        "spot": {side: getattr(it.spot, side) for side in ("left", "right", "top", "bottom")},
+        "spot": {side: getattr(spot, side) for side in ("left", "right", "top", "bottom")},
     }

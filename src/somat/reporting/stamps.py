@@ -6,7 +6,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal
@@ -17,6 +17,8 @@ from somat.reporting.spot import Spot
 from somat.reporting.typeset import typeset_paper
 
 STILL = datetime(2026, 3, 1, tzinfo=UTC)  # a stamp has no moment of its own
+
+FARTHEST = 400  # millimetres from an edge: the long side of A3 and no more
 
 Facts = Mapping[str, Fact]
 
@@ -70,6 +72,18 @@ def file_hash(code: str) -> str:
     row = {one["code"]: one for one in data["stamp"]}[code]
     facts = json.dumps([row, data["frame"], data["ink"]], sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def moved(it: Stamp, place: Mapping[str, float]) -> Spot:
+    """Where the stamp stands for an agency that moved it: distances (mm) from the edges that its own place names. ValueError for others."""
+    if not all(getattr(it.spot, edge, None) is not None and 0 <= far <= FARTHEST for edge, far in place.items()):
+        raise ValueError("not a place of this stamp")
+    return replace(it.spot, **place)  # type: ignore[arg-type]
+
+
+def edges(it: Stamp) -> dict[str, float]:
+    """The distances that say where it stands: two of left, right, top, bottom."""
+    return {edge: far for edge in ("left", "right", "top", "bottom") if (far := getattr(it.spot, edge)) is not None}
 
 
 def level_stamp(level: str) -> Stamp:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from somat.reporting.papers.form import Paper
+from somat.reporting.papers.form import BadForm, Paper, corrected
 
 SIDES = {"top": "Lề trên (mm)", "bottom": "Lề dưới (mm)", "left": "Lề trái (mm)", "right": "Lề phải (mm)"}
 WORDS = {
@@ -28,7 +28,12 @@ KINDS = {
     "choice": "Mục chọn",
     "table": "Bảng",
     "signs": "Chữ ký",
+    "cover": "Bìa",
+    "slip": "Phần cắt rời",
 }
+Path = tuple[
+    str, ...
+]  # ("3", "text"), ("3", "columns", "2", "header"), ("8", "blocks", "1", "text"), ("1", "lines", "2")
 
 
 class CorrectionForm(forms.Form):
@@ -43,37 +48,51 @@ class CorrectionForm(forms.Form):
             label="Cỡ chữ (pt)", min_value=8, max_value=16, initial=held.get("size", paper.size)
         )
         self.measures = list(self.fields)
-        for name, label, value in words_of(paper):
-            area = len(value) > 60
-            self.fields[name] = forms.CharField(
+        now = dict(held_words(paper, held))
+        for path, label, shipped in words_of(paper):
+            value = now.get(path, shipped)
+            self.fields[name_of(path)] = forms.CharField(
                 label=label,
-                initial=_held(held, name, value),
+                initial=value,
                 max_length=4000,
                 required=False,
-                widget=forms.Textarea({"rows": 3}) if area else forms.TextInput(),
+                widget=forms.Textarea({"rows": 3}) if len(value) > 60 else forms.TextInput(),
             )
         self.words = [name for name in self.fields if name not in self.measures]
 
 
-def words_of(paper: Paper) -> Iterator[tuple[str, str, str]]:
-    """Each word that may change: field name, label, what the form ships with."""
+def words_of(paper: Paper) -> Iterator[tuple[Path, str, str]]:
+    """Each word that may change: where it stands, its label, what the form ships with."""
     for number, block in enumerate(paper.blocks, 1):
-        kind = KINDS.get(block["kind"], block["kind"])
-        for key, what in WORDS.items():
-            if isinstance(block.get(key), str):
-                yield f"b-{number}-{key}", f"{number}. {kind}: {what}", block[key]
-        for place, column in enumerate(block.get("columns", ()), 1):
-            for key in ("header", "title", "hint"):
-                if isinstance(column.get(key), str):
-                    yield f"b-{number}-columns-{place}-{key}", f"{number}. {kind}, cột {place}", column[key]
+        yield from _words(block, (str(number),), f"{number}. {KINDS.get(block['kind'], block['kind'])}")
 
 
-def _held(held: Mapping[str, Any], name: str, shipped: str) -> str:
-    _, number, key, *rest = name.split("-")
-    value = held.get("blocks", {}).get(number, {}).get(key)
-    if value is None:
-        return shipped
-    return str(value[int(rest[0]) - 1].get(rest[1], shipped)) if rest else str(value)
+def _words(block: Mapping[str, Any], at: Path, label: str) -> Iterator[tuple[Path, str, str]]:
+    for key, what in WORDS.items():
+        if isinstance(block.get(key), str):
+            yield (*at, key), f"{label}: {what}", block[key]
+    for place, line in enumerate(block.get("lines", ()) if block["kind"] == "cover" else (), 1):
+        yield (*at, "lines", str(place)), f"{label}, dòng {place}", line
+    for place, column in enumerate(block.get("columns", ()), 1):
+        for key in ("header", "title", "hint"):
+            if isinstance(column.get(key), str):
+                yield (*at, "columns", str(place), key), f"{label}, cột {place}", column[key]
+    for place, inner in enumerate(block.get("blocks", ()), 1):
+        kind = KINDS.get(inner["kind"], inner["kind"])
+        yield from _words(inner, (*at, "blocks", str(place)), f"{label}, {place}. {kind}")
+
+
+def held_words(paper: Paper, held: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """The words as the accepted correction has them; none where it no longer fits the form."""
+    try:
+        now = corrected(paper, held)
+    except BadForm:
+        return
+    yield from ((path, value) for path, _, value in words_of(now))
+
+
+def name_of(path: Path) -> str:
+    return "-".join(("b", *path))
 
 
 def correction_of(paper: Paper, form: forms.Form) -> dict[str, Any]:
@@ -81,21 +100,29 @@ def correction_of(paper: Paper, form: forms.Form) -> dict[str, Any]:
     given = form.cleaned_data
     page = {side: given[f"page-{side}"] for side in SIDES if given[f"page-{side}"] != paper.page[side]}
     blocks: dict[str, dict[str, Any]] = {}
-    for name, _, shipped in words_of(paper):
-        if given[name] == shipped:
-            continue
-        _, number, key, *rest = name.split("-")
-        changes = blocks.setdefault(number, {})
-        if rest:
-            columns = changes.setdefault(
-                "columns", [dict(column) for column in paper.blocks[int(number) - 1]["columns"]]
-            )
-            columns[int(rest[0]) - 1][rest[1]] = given[name]
-        else:
-            changes[key] = given[name]
+    for path, _, shipped in words_of(paper):
+        value = given[name_of(path)]
+        if value != shipped:
+            _change(blocks, paper.blocks, path, value)
     made: dict[str, Any] = {}
     if page:
         made["page"] = page
     if given["size"] != paper.size:
         made["size"] = given["size"]
     return made | ({"blocks": blocks} if blocks else {})
+
+
+def _change(blocks: dict[str, Any], shipped: Sequence[Mapping[str, Any]], path: Path, value: str) -> None:
+    """Put one new word into a correction: lists of columns and lines go in whole, a slip's blocks one by one."""
+    number, key, *rest = path
+    block, changes = shipped[int(number) - 1], blocks.setdefault(number, {})
+    match key, rest:
+        case "blocks", _:
+            _change(changes.setdefault("blocks", {}), block["blocks"], tuple(rest), value)
+        case "columns", (place, inner):
+            columns = changes.setdefault("columns", [dict(column) for column in block["columns"]])
+            columns[int(place) - 1][inner] = value
+        case "lines", (place,):
+            changes.setdefault("lines", list(block["lines"]))[int(place) - 1] = value
+        case _:
+            changes[key] = value

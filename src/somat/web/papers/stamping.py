@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from somat.audit.moment import now
 from somat.catalogue import queries as catalogue
@@ -22,11 +22,13 @@ from somat.law.roles import Duty, may_do
 from somat.law.row import State
 from somat.reporting import overlay
 from somat.reporting.overlay import BadPdf, Mark, Strike
-from somat.reporting.stamps import Stamp, file_hash, stamp, stamps
+from somat.reporting.spot import Spot
+from somat.reporting.stamps import FARTHEST, Stamp, edges, file_hash, moved, stamp, stamps
 from somat.web.acts import attempt, key_of
 
 MOST = 64 * 1024 * 1024  # bytes of an upload, which stays in memory
 STRIKES = 3
+EDGES = {"left": "Trái (mm)", "right": "Phải (mm)", "top": "Trên (mm)", "bottom": "Dưới (mm)"}
 FACTS = {
     "from": "Từ ngày",
     "until": "Đến ngày",
@@ -71,6 +73,12 @@ def row(it: Stamp, accepted: Any) -> dict[str, Any]:
         "state": State(it.state),
         "size": f"{it.width:g} × {it.height:g} mm",
         "ready": ready(it, accepted),
+        "corrected": bool(accepted and accepted.correction),
+        "places": [
+            {"name": edge, "label": EDGES[edge], "value": far}
+            for edge, far in edges_now(it, accepted).items()
+            if it.on == "paper"
+        ],
         "accept_url": reverse("papers:accept_stamp", args=[it.code]),
     }
 
@@ -79,15 +87,28 @@ def ready(it: Stamp, accepted: Any) -> bool:
     return it.state != "unverified" or (accepted is not None and accepted.hash == file_hash(it.code))
 
 
-@require_POST
-def accept(request: HttpRequest, code: str) -> HttpResponse:
-    """The administrator takes a stamp's measures as they are drawn."""
+def edges_now(it: Stamp, accepted: Any) -> dict[str, float]:
+    """Where the stamp stands here: its own place, or where the administrator moved it."""
+    held = json.loads(accepted.correction)["place"] if accepted and accepted.correction else {}
+    return {edge: held.get(edge, far) for edge, far in edges(it).items()}
+
+
+def spot_of(it: Stamp, accepted: Any) -> Spot:
+    return moved(it, edges_now(it, accepted))
+
+
+def accept(code: str, data: QueryDict, *, by: Actor, key: Any) -> None:
+    """The administrator takes a stamp's measures as they are drawn, at its own place or where he moves it. Raises Misplaced, KeyError."""
+    it = stamp(code)
+    own = edges(it)
+    asked = {edge: measure(data, edge) for edge in own}
+    place = {edge: far for edge, far in asked.items() if far is not None and far != own[edge]}
     try:
-        hash_ = file_hash(code)
-    except KeyError:
-        raise Http404 from None
-    accept_form(code, file_hash=hash_, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
-    return redirect("papers:show")
+        moved(it, place)
+    except ValueError:
+        raise Misplaced(f"{it.title}: khoảng cách tới mép giấy từ 0 đến {FARTHEST} mm.") from None
+    text = json.dumps({"place": place}, sort_keys=True) if place else ""
+    accept_form(code, file_hash=file_hash(code), correction=text, by=by, key=key)
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -99,7 +120,7 @@ def show(request: HttpRequest) -> HttpResponse:
     refusals: tuple[Any, ...] = ()
     if form.is_valid():
         try:
-            marks, strikes = list(marks_of(request.POST)), list(strikes_of(request.POST))
+            marks, strikes = list(marks_of(request.POST, accepted)), list(strikes_of(request.POST))
             pdf = form.cleaned_data["file"].read()
             if not (marks or strikes):
                 form.add_error(None, "Chọn ít nhất một dấu, hoặc một chỗ cần gạch bỏ.")
@@ -176,7 +197,7 @@ def choice(it: Stamp, accepted: Any, data: QueryDict) -> dict[str, Any]:
     }
 
 
-def marks_of(data: QueryDict) -> Iterator[Mark]:
+def marks_of(data: QueryDict, accepted: Mapping[str, Any]) -> Iterator[Mark]:
     """The chosen stamps. Empty places are found by the program; raises Misplaced."""
     for it in stamps():
         name = f"d-{it.code}"
@@ -191,6 +212,7 @@ def marks_of(data: QueryDict) -> Iterator[Mark]:
             facts={field: value for field, value in facts.items() if value},
             left_mm=left,
             top_mm=top,
+            spot=spot_of(it, accepted.get(it.code)),
         )
 
 

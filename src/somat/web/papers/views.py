@@ -44,13 +44,14 @@ KINDS = {
 }
 
 
-def show(request: HttpRequest) -> HttpResponse:
-    """All forms, each with where it comes from and whether it may be printed."""
+def show(request: HttpRequest, *, wrong: str = "") -> HttpResponse:
+    """All forms, each with where it comes from and whether it may be printed; `wrong` says why a stamp was not accepted."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     accepted = catalogue.accepted_forms(by=by)
     rows = [row(paper(code), accepted.get(code)) for code in codes()]
     context = {
         "rows": rows,
+        "wrong": wrong,
         "stamps": [stamping.row(one, accepted.get(one.code)) for one in stamps()],
         "may_correct": Duty.FORM_ACCEPT in by.duties,
         "stamp_url": reverse("papers:stamp") if Duty.FORM_PRINT in by.duties else None,
@@ -229,4 +230,16 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
         return correct(request, code)
     text = json.dumps(change, ensure_ascii=False, sort_keys=True) if change else ""
     accept_form(code, file_hash=file_hash(code), correction=text, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
+    return redirect("papers:show")
+
+
+@require_POST
+def accept_stamp(request: HttpRequest, code: str) -> HttpResponse:
+    """The administrator takes a stamp, at its own place or at his."""
+    try:
+        stamping.accept(code, request.POST, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
+    except KeyError:
+        raise Http404 from None
+    except stamping.Misplaced as misplaced:
+        return show(request, wrong=str(misplaced))
     return redirect("papers:show")
