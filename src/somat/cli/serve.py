@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import click
 from somat.cli import certificate
 from somat.cli.parent import end_with_parent
 from somat.cli.start import Stopped, django_for, site_of
+from somat.cli.users import OneUser, arrange, before, users
 from somat.site import Site
 
 PATIENCE = 10.0  # seconds a child gets to end by itself
@@ -29,12 +31,13 @@ class Child:
 
     name: str
     command: list[str]
+    before: Callable[[], None] = end_with_parent
     process: subprocess.Popen[bytes] | None = None
     falls: list[float] = field(default_factory=list)
 
     def start(self) -> None:
         # The supervisor has one thread, so a hook before exec is safe.
-        self.process = subprocess.Popen(self.command, preexec_fn=end_with_parent)  # noqa: S603  our own modules
+        self.process = subprocess.Popen(self.command, preexec_fn=self.before)  # noqa: S603  our own modules
 
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
@@ -118,6 +121,19 @@ class Supervisor:
         )
         self.due = Child("việc đến hạn", [python, "-m", "somat.cli.due", str(site.folder), "--loop"])
         self.stopping = False
+        self.users = self._users(port)
+
+    def _users(self, port: int) -> str:
+        """Give the processes users of their own; answers what is said about it at the start."""
+        try:
+            people = users(self.site.folder, port=port)
+        except OneUser as why:
+            return f"Các tiến trình chạy cùng một tài khoản hệ điều hành, {why}."
+        arrange(self.site.folder, people)
+        self.vault.command += ["--web-uid", str(people.web.uid)]
+        self.vault.before = before(people.vault, locks_memory=True)
+        self.web.before, self.due.before = before(people.web), before(people.vault)
+        return "Trang web, két khóa và bộ chuyển đổi tệp chạy bằng ba tài khoản hệ điều hành riêng."
 
     def run(self, words: str) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -167,10 +183,7 @@ class Supervisor:
 
     def _say(self) -> None:
         click.echo(f"Sổ Mật chạy tại {self.address}")
-        if os.geteuid() == 0:
-            click.echo("Ba tiến trình chạy cùng một tài khoản hệ điều hành (root).")
-        else:
-            click.echo("Ba tiến trình chạy cùng một tài khoản hệ điều hành.")
+        click.echo(self.users)
         accounts = self.site.folder / "demo.accounts"
         if self.site.demo and accounts.exists():
             click.echo("Dữ liệu minh họa, cụm mật khẩu mở két nằm ngay trong thư mục: không dùng cho việc thật.")

@@ -234,7 +234,7 @@ def rotate(folder: Path) -> int:
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """One backup of a site at a time."""
-    descriptor = os.open(folder / "run" / "backup.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(folder / "run" / "backup.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield

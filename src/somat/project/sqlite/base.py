@@ -38,7 +38,7 @@ class WriteLock:
     def _open(self) -> int:
         if self._process != os.getpid():  # a forked child shares the parent's lock unless it opens its own
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
             self._process = os.getpid()
         return self._descriptor
 

@@ -15,10 +15,12 @@ def main() -> int:
     """Exit codes: 0 ended by a signal, 1 not started, 2 misuse."""
     parser = argparse.ArgumentParser(prog="somat.vault.process", description="Tiến trình giữ khóa của Sổ Mật")
     parser.add_argument("--dir", type=Path, required=True, metavar="DIR", help="thư mục cài đặt")
-    folder = parser.parse_args().dir
+    parser.add_argument("--web-uid", type=int, metavar="UID", help="tài khoản của trang web, khi khác tài khoản này")
+    asked = parser.parse_args()
+    folder = asked.dir
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
-        run(folder)
+        run(folder, web_uid=asked.web_uid)
     except AlreadyRunning:
         print(f"Thư mục {folder} đã có một tiến trình giữ khóa đang chạy.", file=sys.stderr)
         return 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -13,9 +14,13 @@ from somat.vault.process.site import read_site
 from somat.vault.process.vault import Vault
 
 
-def run(folder: Path) -> None:
-    """Serve the site of `folder` until SIGTERM or SIGINT. Raises AlreadyRunning, or what `read_site` raises."""
+def run(folder: Path, *, web_uid: int | None = None) -> None:
+    """Serve the site of `folder` until SIGTERM or SIGINT; `web_uid` goes before what site.toml says.
+
+    Raises AlreadyRunning, or what `read_site` raises.
+    """
     site = read_site(folder)
+    site = site if web_uid is None else replace(site, web_uid=web_uid)
     with Server(site) as server:
         threading.excepthook = note_fault
         vault = Vault(site, hardening=harden())

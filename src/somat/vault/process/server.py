@@ -11,12 +11,15 @@ import threading
 from types import TracebackType
 
 from somat.vault.process import protocol
+from somat.vault.process.content.desk import Talk
 from somat.vault.process.errors import Denied, Malformed
+from somat.vault.process.keys.provider import NoKeyring, NoKeys
 from somat.vault.process.site import Site
 from somat.vault.process.vault import Vault
 
 CONNECTIONS = 128
 MID_FRAME = 30.0  # seconds that a half-sent frame may take
+ROOT = 0  # the command line of a site with users of its own; root could become any of them
 PEER = struct.Struct("3i")
 LOG = logging.getLogger("somat.vault")
 
@@ -30,7 +33,7 @@ class Server:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._allowed = {os.geteuid()} | ({site.web_uid} if site.web_uid is not None else set())
+        self._allowed = {os.geteuid()} | ({site.web_uid, ROOT} if site.web_uid is not None else set())
         self._slots = threading.BoundedSemaphore(CONNECTIONS)
         self._open: set[socket.socket] = set()
         self._guard = threading.Lock()
@@ -134,6 +137,9 @@ class Server:
             return False
         if message is None:
             return False
+        talk = vault.talks.get(str(message.get("op")))
+        if talk is not None:
+            return conversed(talk, message, connection)
         protocol.write_frame(connection, reply(vault, message))
         return True
 
@@ -144,6 +150,22 @@ def reply(vault: Vault, message: protocol.Message) -> protocol.Message:
         return {"ok": True, **vault.answer(message)}
     except Denied as no:
         return refusal(no)
+
+
+def conversed(talk: Talk, message: protocol.Message, connection: socket.socket) -> bool:
+    """An operation with bytes after its messages: a refusal ends the connection, because some may be under way."""
+    try:
+        talk(message, connection)
+    except NoKeys:
+        protocol.write_frame(connection, refusal(Denied("sealed")))
+        return False
+    except NoKeyring as away:
+        protocol.write_frame(connection, refusal(Denied("no-room", kind=str(away))))
+        return False
+    except Denied as no:
+        protocol.write_frame(connection, refusal(no))
+        return False
+    return True
 
 
 def refusal(no: Denied) -> protocol.Message:
