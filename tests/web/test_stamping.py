@@ -91,12 +91,12 @@ def test_who_may_not_print_may_not_stamp(office: Office) -> None:  # noqa: F811
 
 def test_the_administrator_moves_a_stamp_without_a_release(office: Office) -> None:  # noqa: F811
     accept = f"/bieu-mau/dau/{quote('C-02a')}/nhan/"
-    place = {"once": str(uuid4()), "left": "120", "top": "200,5"}
+    place = {"once": str(uuid4()), "left": "150", "top": "250,5"}
     assert browser(office, "quan").post(accept, place).status_code == 302
-    assert 'value="200,5"' in browser(office, "quan").get("/bieu-mau/").content.decode()
+    assert 'value="250,5"' in browser(office, "quan").get("/bieu-mau/").content.decode()
     frame = red(seen(send(office, "hanh", **{"d-C-02a": "on"})[1]))
     assert frame is not None
-    assert frame[:2] == pytest.approx((120, 200.5), abs=0.2)
+    assert frame[:2] == pytest.approx((150, 250.5), abs=0.2)
 
 
 @pytest.mark.parametrize("far", ["500", "xa"])
