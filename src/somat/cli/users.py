@@ -22,6 +22,7 @@ from somat.cli.parent import end_with_parent
 GROUP = "somat"
 WEB, VAULT, CONVERTER = "somat-web", "somat-vault", "somat-convert"
 LOWEST_PORT = 1024
+THROUGH = 'for step in "$@"; do [ -x "$step" ] || { echo "$step"; break; }; done'
 
 
 class OneUser(Exception):
@@ -64,8 +65,8 @@ def _user(name: str, group: str) -> User:
         return _known(name, group)
     except KeyError:
         pass
-    if shutil.which("useradd") is None:
-        raise OneUser("vì máy không có lệnh useradd để lập tài khoản riêng")
+    if not all(map(shutil.which, ("useradd", "groupadd", "setpriv"))):
+        raise OneUser("vì máy thiếu lệnh useradd, groupadd hoặc setpriv để lập tài khoản riêng")
     try:
         grp.getgrnam(group)
     except KeyError:
@@ -98,18 +99,19 @@ def _run(*words: str) -> None:
 def _blocked(user: User, folder: Path) -> str:
     """The first place of the program or of the site that this user cannot get through, asked as that user."""
     needed = [Path(sys.executable), Path(somat.__file__), Path(click.__file__), folder.resolve().parent]
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        become(user)
-        found = next((step for place in needed for step in _steps(place) if not os.access(step, os.X_OK)), "")
-        os.write(write, str(found).encode())
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as told:
-        found = told.read()
-    os.waitpid(child, 0)
-    return found
+    steps = list(dict.fromkeys(str(step) for place in needed for step in _steps(place)))
+    words = [
+        "setpriv",
+        f"--reuid={user.uid}",
+        f"--regid={user.gid}",
+        "--clear-groups",
+        "sh",
+        "-c",
+        THROUGH,
+        "sh",
+        *steps,
+    ]
+    return subprocess.run(words, capture_output=True, text=True).stdout.strip()  # noqa: S603
 
 
 def _steps(place: Path) -> list[Path]:
