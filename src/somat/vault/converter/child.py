@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import os
 import sys
 from pathlib import Path
@@ -14,6 +15,15 @@ from somat.vault.converter.formats import work
 from somat.vault.converter.sandbox import trial, walls
 
 NO_MEMORY, NO_WALLS = 3, 4
+LATE = (
+    "cp437",
+    "utf-16",
+    "utf-16-le",
+    "ascii",
+    "latin-1",
+    "utf-8-sig",
+    "idna",
+)  # behind the walls no module may be in reach
 
 
 def main() -> int:
@@ -21,6 +31,8 @@ def main() -> int:
     given = arguments()
     plan = walls.Plan(given.walls.split(","), given.uid, [Path(one) for one in given.readable], given.scratch)
     breaches = trial.before(given.rung, hidden=given.trial) if given.trial else []
+    for name in LATE:
+        codecs.lookup(name)
     out = os.fdopen(1, "wb", buffering=1_048_576)
     try:
         walls.lower(plan)

@@ -90,6 +90,10 @@ class Daemon:
 
     def _admitted(self, connection: socket.socket) -> bool:
         _, uid, _ = PEER.unpack(connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size))
+        return self.admits(uid)
+
+    def admits(self, uid: int) -> bool:
+        """Whether a user may ask."""
         return uid in self._allowed
 
     def _converse(self, connection: socket.socket) -> None:

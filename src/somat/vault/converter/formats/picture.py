@@ -9,7 +9,7 @@ import warnings
 import zlib
 from typing import cast
 
-from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, TiffImagePlugin
+from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
 
 from somat.vault.converter import limits
 from somat.vault.converter.codes import ConverterRefused
@@ -31,7 +31,7 @@ BROKEN += (OverflowError, AttributeError, ZeroDivisionError, RuntimeError, NotIm
 
 Image.MAX_IMAGE_PIXELS = limits.SIDE * limits.SIDE
 warnings.simplefilter("error", Image.DecompressionBombWarning)
-assert JpegImagePlugin and PngImagePlugin and TiffImagePlugin  # loaded before the walls go up
+assert JpegImagePlugin and MpoImagePlugin and PngImagePlugin and WebPImagePlugin  # loaded before the walls go up
 Image.preinit()
 
 

@@ -22,7 +22,16 @@ ROOM = Path("/dev/shm")  # noqa: S108  memory, where the kernel says so
 MEMORY_FILES = 0x01021994  # TMPFS_MAGIC
 SOURCE = Path(somat.__file__).resolve().parent
 OWN = ("__init__.py", "vault/__init__.py", "vault/converter")
-SYSTEM = ("/usr", "/etc/fonts", "/etc/libreoffice", "/etc/ld.so.cache", "/etc/alternatives", "/var/cache/fontconfig")
+SYSTEM = (
+    "/usr",
+    "/etc/fonts",
+    "/etc/libreoffice",
+    "/etc/ld.so.cache",
+    "/etc/alternatives",
+    "/var/lib/libreoffice",
+    "/var/spool/libreoffice",
+    "/var/cache/fontconfig",
+)
 LINKS = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
