@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from somat.vault.converter.client import Converter
 from somat.vault.process import protocol
 from somat.vault.process.clock import Clock
+from somat.vault.process.content.desk import Desk, Talk
 from somat.vault.process.custody import LEAST_PASSPHRASE, MOST_PASSPHRASE, Custody
 from somat.vault.process.database import connect
 from somat.vault.process.errors import Denied, Malformed
@@ -78,6 +80,21 @@ class Vault:
             "poke": self.poke,
             **self._custody.operations,
         }
+        desk = self._desk(site)
+        self._operations |= desk.operations
+        self.talks: Mapping[str, Talk] = desk.talks
+
+    def _desk(self, site: Site) -> Desk:
+        return Desk(
+            self._database,
+            keys=self._keys,
+            rights=self._rights,
+            clock=self._clock,
+            installation=site.installation,
+            folder=site.folder,
+            demand_open=self._demand_open,
+            converter=Converter(site.folder / "run" / "converter.sock"),
+        )
 
     def answer(self, message: Message) -> Message:
         """What one request gets. Raises Denied."""
