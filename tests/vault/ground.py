@@ -21,6 +21,7 @@ from django.apps import apps
 from somat.audit.leaf import Facts, body, row_set_hash
 from somat.vault.process import protocol
 from somat.vault.process.database import Database, connect
+from somat.vault.process.hardening import swap
 from somat.vault.process.keys.embedded import Embedded
 from somat.vault.process.keys.passphrase import Cost, Passphrase
 from somat.vault.process.site import Site, read_site
@@ -119,6 +120,9 @@ class Ground:
         Embedded(self.site.keys, installation=self.site.installation).create(
             Passphrase(PASSPHRASE, cost=Cost(1, 64, 1))
         )
+
+        if swap() == "open":  # the machine of the tests, not what they are about
+            self.put("vault_openswap", uuid=uuid4(), second_by=uuid4(), second_at=now())
 
     def __enter__(self) -> Ground:
         return self

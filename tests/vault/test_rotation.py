@@ -241,9 +241,7 @@ def test_a_rekeying_killed_at_every_step_leaves_the_old_root_or_the_new(
     assert cuts > 8
 
 
-def test_a_rotation_killed_at_every_step_goes_on_and_ends(
-    full: tuple[Path, dict[UUID, bytes]], tmp_path: Path
-) -> None:
+def test_a_rotation_killed_at_every_step_goes_on_and_ends(full: tuple[Path, dict[UUID, bytes]], tmp_path: Path) -> None:
     cuts, cut_short = 0, 0
     for keys in every_cut(rotate, full, tmp_path):
         cut_short += keys.rotating

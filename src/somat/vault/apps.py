@@ -1,4 +1,4 @@
-"""Django's name for the room."""
+"""Django's name for the room, and which of its tables the journal answers for."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class VaultConfig(AppConfig):
     name = "somat.vault"
     label = "vault"
+
+    def ready(self) -> None:
+        from somat.audit.rows import audited
+
+        audited("vault.Ceremony", ("vault.Holder", "ceremony_id"))
+        audited("vault.OpenSwap")

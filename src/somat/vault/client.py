@@ -218,7 +218,9 @@ class _Line(threading.local):
 
 
 _LINE = _Line()
-_AWAY = frozenset({"new", "sealed", "log-broken", "loading", "no-database", "no-room", "restore-waiting", "keys-too-old"})
+_AWAY = frozenset(
+    {"new", "sealed", "log-broken", "loading", "no-database", "no-room", "restore-waiting", "keys-too-old", "swap-open"}
+)
 _NOT_OPENED = frozenset(
     {
         "leaf-missing",
