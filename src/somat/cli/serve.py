@@ -115,6 +115,7 @@ class Supervisor:
         self.address = f"{'https' if tls else 'http'}://{f'[{name}]' if ':' in name else name}:{port}/"
         python = sys.executable
         self.vault = Child("két khóa", [python, "-m", "somat.vault.process", "--dir", str(site.folder)])
+        self.converter = Child("bộ chuyển tệp", [python, "-m", "somat.vault.converter", "--dir", str(site.folder)])
         self.web = Child(
             "trang web",
             [python, "-m", "somat.cli.web", host, str(port), str(workers), *map(str, tls.pair if tls else ())],
@@ -131,6 +132,10 @@ class Supervisor:
             return f"Các tiến trình chạy cùng một tài khoản hệ điều hành, {why}."
         arrange(self.site.folder, people)
         self.vault.command += ["--web-uid", str(people.web.uid)]
+        self.converter.command += [
+            *("--uid", str(people.converter.uid), "--gid", str(people.converter.gid)),
+            *("--vault-uid", str(people.vault.uid)),
+        ]
         self.vault.before = before(people.vault, locks_memory=True)
         self.web.before, self.due.before = before(people.web), before(people.vault)
         return "Trang web, két khóa và bộ chuyển đổi tệp chạy bằng ba tài khoản hệ điều hành riêng."
@@ -141,6 +146,7 @@ class Supervisor:
         os.environ["SOMAT_DIR"] = str(self.site.folder)
         self.vault.start()
         self.web.start()
+        self.converter.start()
         django_for(self.site.folder)  # while the other processes do the same: the first page comes sooner
         self._open(words)
         self.due.start()
@@ -150,7 +156,7 @@ class Supervisor:
                 time.sleep(0.2)
                 self._revive(words)
         finally:
-            for child in (self.web, self.due, self.vault):
+            for child in (self.web, self.due, self.converter, self.vault):
                 child.stop()
 
     def _open(self, words: str) -> None:
@@ -163,8 +169,8 @@ class Supervisor:
             client.unseal(words)
         except client.WrongPassphrase:
             self.stopping = True
-            self.vault.stop()
-            self.web.stop()
+            for child in (self.vault, self.converter, self.web):
+                child.stop()
             raise Stopped("Cụm mật khẩu không đúng. Két vẫn niêm phong; chạy lại và nhập đúng cụm mật khẩu.") from None
         except client.Sealed as still:
             click.echo(f"Két vẫn niêm phong ({still.reason}); trang web cho biết lý do và việc cần làm.")
@@ -190,7 +196,7 @@ class Supervisor:
             click.echo(accounts.read_text("utf-8").rstrip())
 
     def _revive(self, words: str) -> None:
-        for child in (self.vault, self.web, self.due):
+        for child in (self.vault, self.converter, self.web, self.due):
             if child.ended() and not self.stopping:
                 time.sleep(PAUSE)
                 child.start()

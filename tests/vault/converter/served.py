@@ -17,8 +17,8 @@ from somat.vault.converter.sandbox.ladder import Standing
 def daemon(folder: Path, standing: Standing) -> Iterator[Converter]:
     nursery = Nursery(standing, most=2)
     try:
-        with Daemon(folder, nursery) as server:
-            thread = threading.Thread(target=server.serve, daemon=True)
+        with Daemon(folder) as server:
+            thread = threading.Thread(target=server.serve, args=(nursery,), daemon=True)
             thread.start()
             yield Converter(folder / "run" / "converter.sock")
             server.stop()

@@ -11,6 +11,7 @@ import struct
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -36,9 +37,8 @@ class AlreadyRunning(Exception):
 class Daemon:
     """Listens on `DIR/run/converter.sock` while it is entered as a context."""
 
-    def __init__(self, folder: Path, nursery: Nursery, *, vault_uid: int | None = None) -> None:
+    def __init__(self, folder: Path, *, vault_uid: int | None = None) -> None:
         self._path = folder / "run" / "converter.sock"
-        self._nursery = nursery
         self._allowed = {os.geteuid()} | ({vault_uid} if vault_uid is not None else owner(folder / "vault"))
         self._slots = threading.BoundedSemaphore(CONNECTIONS)
         self._listener: socket.socket | None = None
@@ -55,15 +55,15 @@ class Daemon:
         self._path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(str(self._path))
-        # The vault may be another user: the file lets everybody knock, the kernel's word about the peer lets in.
-        self._path.chmod(0o600 if self._allowed == {os.geteuid()} else 0o666)
+        self._let_knock()
         listener.listen(CONNECTIONS)
         self._listener = listener
         return self
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        self._path.unlink(missing_ok=True)
+        with suppress(PermissionError):  # it has become another user since: the next one to bind takes it away
+            self._path.unlink(missing_ok=True)
         os.close(self._alone)
 
     def stop(self) -> None:
@@ -76,8 +76,18 @@ class Daemon:
                 pass
             listener.close()
 
-    def serve(self) -> None:
-        """Answer until `stop`."""
+    def _let_knock(self) -> None:
+        """The file must let the vault's user connect; who really connects is judged by the kernel's word."""
+        self._path.chmod(0o600)
+        for uid in self._allowed - {os.geteuid()}:
+            try:
+                os.chown(self._path, uid, -1)
+            except PermissionError:
+                self._path.chmod(0o666)
+
+    def serve(self, nursery: Nursery) -> None:
+        """Answer until `stop`; children are the nursery's."""
+        self._allowed.add(os.geteuid())
         while (listener := self._listener) is not None:
             try:
                 connection, _ = listener.accept()
@@ -86,7 +96,7 @@ class Daemon:
             if not self._admitted(connection) or not self._slots.acquire(blocking=False):
                 connection.close()
                 continue
-            threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+            threading.Thread(target=self._converse, args=(connection, nursery), daemon=True).start()
 
     def _admitted(self, connection: socket.socket) -> bool:
         _, uid, _ = PEER.unpack(connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, PEER.size))
@@ -96,45 +106,49 @@ class Daemon:
         """Whether a user may ask."""
         return uid in self._allowed
 
-    def _converse(self, connection: socket.socket) -> None:
+    def _converse(self, connection: socket.socket, nursery: Nursery) -> None:
         connection.settimeout(IDLE)
         try:
             with connection, connection.makefile("rwb") as stream:
-                self._exchange(cast(BinaryIO, stream))
+                exchange(cast(BinaryIO, stream), nursery)
         except (OSError, EOFError, wire.Malformed):
             pass  # the other side went away, or does not speak this protocol
         finally:
             self._slots.release()
 
-    def _exchange(self, stream: BinaryIO) -> None:
-        head = wire.read_head(stream)
-        if head.get("op") == "status":
-            wire.write_head(stream, self._status())
-            return
-        request = asked(head)
-        if request["size"] > limits.BYTES:
-            wire.write_head(stream, {"refused": "too-large"})
-            return
-        try:
-            with self._nursery.child() as child:
-                wire.write_head(stream, {"go": True})
-                relay(stream, child, request)
-        except Busy as busy:
-            wire.write_head(stream, {"away": busy.reason})
 
-    def _status(self) -> wire.Head:
-        standing = self._nursery.standing
-        return {
-            "rung": standing.name,
-            "tried": [[name, list(found)] for name, found in standing.tried],
-            "walls": list(standing.rung.names) if standing.rung else [],
-            "tools": {
-                "bwrap": shutil.which("bwrap") is not None,
-                "soffice": office.program() is not None,
-                "tesseract": reading.language() is not None,
-            },
-            "children": self._nursery.most,
-        }
+def exchange(stream: BinaryIO, nursery: Nursery) -> None:
+    """One request and its answer."""
+    head = wire.read_head(stream)
+    if head.get("op") == "status":
+        wire.write_head(stream, status(nursery))
+        return
+    request = asked(head)
+    if request["size"] > limits.BYTES:
+        wire.write_head(stream, {"refused": "too-large"})
+        return
+    try:
+        with nursery.child() as child:
+            wire.write_head(stream, {"go": True})
+            relay(stream, child, request)
+    except Busy as busy:
+        wire.write_head(stream, {"away": busy.reason})
+
+
+def status(nursery: Nursery) -> wire.Head:
+    """What is in use on this machine (docs/formats/converter-protocol.md)."""
+    standing = nursery.standing
+    return {
+        "rung": standing.name,
+        "tried": [[name, list(found)] for name, found in standing.tried],
+        "walls": list(standing.rung.names) if standing.rung else [],
+        "tools": {
+            "bwrap": shutil.which("bwrap") is not None,
+            "soffice": office.program() is not None,
+            "tesseract": reading.language() is not None,
+        },
+        "children": nursery.most,
+    }
 
 
 def owner(folder: Path) -> set[int]:

@@ -61,5 +61,8 @@ def breaches(rung: rungs.Rung, *, hidden: Path, slot: int = 0) -> list[str]:
 def is_other_user(folder: Path) -> bool:
     """Whether a child can be another user than the one whose the secrets are."""
     vault = folder / "vault"
-    owner = (vault if vault.exists() else folder).stat().st_uid
+    try:
+        owner = (vault if vault.exists() else folder).stat().st_uid
+    except PermissionError:
+        return True  # it may not even be looked at
     return os.geteuid() == 0 or os.geteuid() != owner

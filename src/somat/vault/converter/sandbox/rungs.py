@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import PIL
+
 import somat
 from somat.vault.converter import limits
 from somat.vault.converter.sandbox import walls
@@ -19,8 +21,10 @@ NAMESPACES, USER, NONE = "namespaces", "user", "none"
 SPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
 NOBODY = 64_900  # and the numbers after it: users without a name, one for each child at a time
 ROOM = Path("/dev/shm")  # noqa: S108  memory, where the kernel says so
+PREFIX = "somat-converter-"
 MEMORY_FILES = 0x01021994  # TMPFS_MAGIC
 SOURCE = Path(somat.__file__).resolve().parent
+LIBRARIES = Path(PIL.__file__).resolve().parent.parent  # and its neighbours, wherever they were installed
 OWN = ("__init__.py", "vault/__init__.py", "vault/converter")
 SYSTEM = (
     "/usr",
@@ -99,7 +103,15 @@ def start(rung: Rung, *, slot: int, arguments: Iterable[str] = ()) -> Child:
 def readable() -> list[Path]:
     """What a child may read: the system's programs and fonts, this interpreter, and the converter's own code."""
     own = [SOURCE / name for name in OWN]
-    return [*map(Path, SYSTEM), *map(Path, LINKS), *map(Path, DEVICES), Path(sys.prefix), Path(sys.base_prefix), *own]
+    return [
+        *map(Path, SYSTEM),
+        *map(Path, LINKS),
+        *map(Path, DEVICES),
+        Path(sys.prefix),
+        Path(sys.base_prefix),
+        LIBRARIES,
+        *own,
+    ]
 
 
 def bubble(rung: Rung) -> list[str]:
@@ -129,10 +141,17 @@ def room(slot: int) -> Path | None:
     """A folder in memory for one child alone; None where this machine has no memory file system."""
     if not is_memory(ROOM):
         return None
-    folder = Path(tempfile.mkdtemp(prefix="somat-converter-", dir=ROOM))
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=ROOM))
     if os.geteuid() == 0:
         os.chown(folder, NOBODY + slot, NOBODY + slot)
     return folder
+
+
+def sweep() -> None:
+    """Take away what a daemon that was killed has left in memory."""
+    for folder in ROOM.glob(PREFIX + "*") if ROOM.is_dir() else ():
+        if not Path(f"/proc/{folder.name.removeprefix(PREFIX).split('-')[0]}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def is_memory(folder: Path) -> bool:

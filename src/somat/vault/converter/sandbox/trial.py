@@ -29,7 +29,7 @@ def before(rung: str, *, hidden: Path) -> list[str]:
         found.append("interfaces")
     if os.getpid() > FIRST_PROCESSES:
         found.append("processes")
-    if hidden.exists() or Path("/etc/shadow").exists():
+    if _is_seen(hidden) or _is_seen(Path("/etc/shadow")):
         found.append("files")
     if _writes(Path("/")) or _writes(Path("/usr")):
         found.append("root")
@@ -60,6 +60,16 @@ def after(*, hidden: Path, scratch: Path | None) -> list[str]:
 
 def _places(hidden: Path, scratch: Path | None) -> Iterator[Path]:
     return (place for place in (*map(Path, PLACES), hidden) if scratch is None or place.absolute() != scratch)
+
+
+def _is_seen(path: Path) -> bool:
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _connects(family: int) -> bool:

@@ -33,7 +33,7 @@ def lower(plan: Plan) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if USER in plan.names and plan.uid is not None:
         become(plan.uid)
-    libc.prctl(SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    end_with_parent(signal.SIGKILL)
     libc.prctl(SET_DUMPABLE, 0, 0, 0, 0)
     if libc.prctl(SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "no new privileges")
@@ -45,11 +45,17 @@ def lower(plan: Plan) -> None:
         seccomp.confine()
 
 
-def become(uid: int) -> None:
-    """Another user and group without a name, a home or a file of its own."""
+def become(uid: int, *, group: int | None = None) -> None:
+    """Another user, with one group and no other."""
+    gid = uid if group is None else group
     os.setgroups([])
-    os.setresgid(uid, uid, uid)
+    os.setresgid(gid, gid, gid)
     os.setresuid(uid, uid, uid)
+
+
+def end_with_parent(number: signal.Signals) -> None:
+    """The kernel sends this process a signal when the thread that started it is gone; a change of user drops the wish."""
+    ctypes.CDLL(None).prctl(SET_PDEATHSIG, number, 0, 0, 0)
 
 
 def limit() -> None:
