@@ -24,6 +24,8 @@ class Site:
     agency: str = ""
     superior: str = ""
     place: str = ""
+    symbol: str = ""
+    head_title: str = ""
     demo: bool = False
     engine: str = "sqlite"
     database_url: str = field(default="", repr=False)
@@ -63,6 +65,8 @@ def load(folder: Path) -> Site:
         agency=facts["agency"],
         superior=facts.get("superior", ""),
         place=facts.get("place", ""),
+        symbol=facts.get("symbol", ""),
+        head_title=facts.get("head_title", ""),
         demo=bool(facts.get("demo", False)),
         engine=database.get("engine", "sqlite"),
         database_url=secret(folder, database.get("url_file", "")),

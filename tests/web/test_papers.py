@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -87,6 +89,16 @@ def test_what_a_line_holds_is_filled_in_for_who_may_read_it(office: Office) -> N
     page = browser(office, "hanh").get(f"/bieu-mau/D-01b/?dong={entry.uuid}").content.decode()
     assert "Tình hình địa bàn" in page
     assert Leaf.unchecked.filter(verb="entry.read", object=entry.uuid).count() == 1
+
+
+def test_the_symbol_the_head_and_the_drafter_are_known(office: Office, settings: Any) -> None:  # noqa: F811
+    settings.SITE = replace(settings.SITE, symbol="UBND", head_title="Chủ tịch")
+    entry = office.issued(drafter=office.chi.person, may_copy=False)
+    office.ground.settle()
+    page = browser(office, "hanh").get(f"/bieu-mau/CV/?dong={entry.uuid}").content.decode()
+    values = dict(re.findall(r'name="m-(\w+)"[^>]*value="([^"]*)"', page))
+    assert (values["symbol"], values["signer_title"], values["drafter"]) == ("UBND", "Chủ tịch", office.chi.name)
+    assert '<option value="không" selected>' in page
 
 
 def test_to_anybody_else_the_line_looks_missing(office: Office) -> None:  # noqa: F811

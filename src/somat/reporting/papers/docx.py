@@ -32,6 +32,7 @@ from somat.reporting.papers.docx_parts import (
     run,
     said_plainly,
     sized,
+    urgency_box,
 )
 from somat.reporting.papers.render import Printed, data_of, made
 from somat.reporting.papers.sizes import SIZES
@@ -151,6 +152,8 @@ def _head(sheet: Sheet, into: Holder, block: Block) -> None:
     if block["level"]:
         line(box).paragraph_format.line_spacing = Pt(8)
         level_box(box, block["level"])
+    if block["urgency"]:
+        urgency_box(box, block["urgency"])
     if block["circulation"]:
         marked = line(box, align=Align.CENTER, above=6)
         sized(run(marked, block["circulation"], "b"), SIZES["circulation"])

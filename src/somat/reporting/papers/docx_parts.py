@@ -232,16 +232,25 @@ def cells(into: Holder, widths: Sequence[float], width: float, *, frame: str = "
 
 @cache
 def _marks() -> Mapping[str, Mapping[str, Any]]:
+    """By the level's code, or by the stamp's own."""
     rows = tomllib.loads((FORMS / "shared" / "stamps.toml").read_text("utf-8"))["stamp"]
-    return {row["level"]: row for row in rows if "level" in row}
+    return {row.get("level", row["code"]): row for row in rows}
 
 
 def level_box(into: Holder, level: str, *, align: str = "center") -> None:
     """The level's mark: a red double frame of the stamp's width and height with its text."""
-    mark = _marks()[level]
+    mark_box(into, _marks()[level], align=align)
+
+
+def urgency_box(into: Holder, words: str) -> None:
+    """The mark of urgency: a red single frame of the stamp's size."""
+    mark_box(into, _marks()[words], frame="single")
+
+
+def mark_box(into: Holder, mark: Mapping[str, Any], *, align: str = "center", frame: str = "double") -> None:
     made = _table(into, 1, [mark["width"]], mark["width"])
     made.alignment = WD_TABLE_ALIGNMENT.LEFT if align == "left" else WD_TABLE_ALIGNMENT.CENTER
-    _framed(made, "double", RED, 6)
+    _framed(made, frame, RED, 6)
     (row,) = made.rows
     _tall(row, mark["height"], "exact")
     for one in mark["lines"]:

@@ -109,6 +109,7 @@ def head(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any]
         "about": filled(block["about"], values) if "about" in block else "",
         "place": f"{place}, {said(day, 'long') if day else EMPTY['long']}",
         "level": level_of(values) if form.level else "",
+        "urgency": (values.get("urgency") or "").upper(),
         "circulation": (values.get("circulation") or "").upper(),
     }
 

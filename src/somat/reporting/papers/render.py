@@ -48,12 +48,19 @@ def render(
     return typeset_paper(DRAWING, drawn([data_of(made(code, correction), facts, printed=printed)]), at=at)
 
 
-def many(code: str, facts: Sequence[Facts], *, at: datetime, correction: Mapping[str, Any] | None = None) -> bytes:
+def many(
+    code: str,
+    facts: Sequence[Facts],
+    *,
+    at: datetime,
+    printed: Printed | None = None,
+    correction: Mapping[str, Any] | None = None,
+) -> bytes:
     """One PDF of as many papers as facts, each from page 1 on: notices to many holders, in one run. ValueError for none."""
     if not facts:
         raise ValueError("no papers to print")
     form = made(code, correction)
-    return typeset_paper(DRAWING, drawn([data_of(form, one, printed=None) for one in facts]), at=at)
+    return typeset_paper(DRAWING, drawn([data_of(form, one, printed=printed) for one in facts]), at=at)
 
 
 def pictures(

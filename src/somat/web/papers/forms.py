@@ -28,6 +28,8 @@ def fields_of(paper: Paper, *, initial: Mapping[str, Any], data: QueryDict | Non
 
 
 def shown(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "có" if value else "không"
     return value.code if isinstance(value, Level) else value
 
 

@@ -1,38 +1,87 @@
-"""What is known already, so that nobody types it again: the site, the person at work, and a line of a book he may read."""
+"""What is known already, so that nobody types it again: the site, the person at work, and lines of a book he may read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
+from somat.access import queries as access
 from somat.audit.moment import today
 from somat.law.access import Actor
+from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.verbs import READ_ENTRY
 from somat.reporting.papers.form import Paper
+from somat.web.books.history import EMPTY
 from somat.web.books.lines import Line, lines, open_lines
+
+Sources = Mapping[str, Any]
 
 
 def known(form: Paper, *, by: Actor, entry: UUID | None) -> dict[str, Any]:
     """Field name to value for every field whose source is known. A line of a book is read on record; NotFound as ever."""
-    sources: dict[str, Any] = {**site(), "today": today(), "actor.name": by.name, "actor.post": by.title}
+    sources: dict[str, Any] = dict(around(by))
     if entry is not None:
         sources |= of_entry(entry, by=by)
-    return {field.name: sources[field.source] for field in form.fields if sources.get(field.source)}
+    return fields_from(form, sources)
 
 
-def site() -> dict[str, str]:
+def fields_from(form: Paper, sources: Sources) -> dict[str, Any]:
+    found = {field.name: sources.get(field.source) for field in form.fields if field.source}
+    return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+
+def around(by: Actor) -> Sources:
+    """The site and who is at work. The symbol is the site's, else that of the book that he keeps."""
     place = settings.SITE
-    return {"site.agency": place.agency, "site.superior": place.superior, "site.place": place.place}
+    symbols = (book.symbol for book in queries.books(by=by) if book.kind == "out" and book.symbol)
+    return {
+        "site.agency": place.agency,
+        "site.superior": place.superior,
+        "site.place": place.place,
+        "site.symbol": place.symbol or next(symbols, ""),
+        "site.head_title": place.head_title,
+        "today": today(),
+        "actor.name": by.name,
+        "actor.post": by.title,
+    }
 
 
-def of_entry(entry: UUID, *, by: Actor) -> Mapping[str, Any]:
+def of_entry(entry: UUID, *, by: Actor) -> Sources:
     found = queries.entry(entry, by=by, on=today())
-    (line,) = lines(open_lines([found], by=by, verb=READ_ENTRY, object=found.uuid))
-    return facts_of(line)
+    (sources,) = of_entries([found], by=by, verb=READ_ENTRY, object=found.uuid)
+    return {**sources, "entry.drafter": drafter_of(found)}
+
+
+def of_entries(found: Sequence[Any], *, by: Actor, verb: Any, object: UUID | None) -> list[Sources]:
+    """The facts of lines already read through their room: one recorded reading for all of them."""
+    opened = open_lines(found, by=by, verb=verb, object=object)
+    return [
+        facts_of(line)
+        | {
+            "entry.kind": entry.kind,
+            "entry.may_copy": opened.words.get(entry.uuid, EMPTY).get("may_copy"),
+        }
+        for entry, line in zip(found, lines(opened), strict=True)
+    ]
+
+
+def drafter_of(entry: Any) -> str:
+    """Who drafted a line, where its circle says so."""
+    drafters = [member.person for member in access.members(entry.uuid) if member.why == "drafter"]
+    return people.names(set(drafters)).get(drafters[0], "") if drafters else ""
+
+
+def volumes(by: Actor) -> list[tuple[str, str]]:
+    """The volumes of the books that he sees whole, newest first in each."""
+    return [
+        (str(one.uuid), f"{book.name}, quyển {one.no:02d}/{one.year}")
+        for book in queries.books(by=by)
+        for one in queries.volumes(book, by=by)
+    ]
 
 
 def facts_of(line: Line) -> dict[str, Any]:
@@ -47,5 +96,25 @@ def facts_of(line: Line) -> dict[str, Any]:
         "entry.basis": line.basis,
         "entry.signer": line.signer,
         "entry.unit": line.unit,
-        "entry.recipients": [{"body": one["body"]} for one in line.recipients],
+        "entry.note": line.note,
+        "entry.recipients": [{"body": one["body"], "numbers": one.get("copy_no", "")} for one in line.recipients],
     }
+
+
+def listed(sources: Iterable[Sources]) -> list[dict[str, Any]]:
+    """Lines as the statistics (D-18) list them, by time; what the books do not hold stays empty."""
+    agency = settings.SITE.agency
+    rows = [
+        {
+            "name": f"{one['entry.doc_type']} {one['entry.symbol']}".strip(),
+            "day": one["entry.day"],
+            "level": one["entry.level"],
+            "way": "Đi" if one["entry.kind"] == "out" else "Đến",
+            "body": one["entry.body"] or (agency if one["entry.kind"] == "out" else ""),
+            "copies": one["entry.copies"],
+            "kept": one["entry.unit"],
+            "note": one["entry.note"],
+        }
+        for one in sources
+    ]
+    return sorted(rows, key=lambda row: row["day"])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from somat.web.papers import stamping, views
+from somat.web.papers import many, stamping, views
 
 app_name = "papers"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("bieu-mau/dong-dau/", stamping.show, name="stamp"),
     path("bieu-mau/dau/<str:code>/nhan/", views.accept_stamp, name="accept_stamp"),
     path("bieu-mau/<slug:code>/", views.fill, name="fill"),
+    path("bieu-mau/<slug:code>/nhieu/", many.show, name="many"),
     path("bieu-mau/<slug:code>/chinh/", views.correct, name="correct"),
     path("bieu-mau/<slug:code>/nhan/", views.accept, name="accept"),
 ]

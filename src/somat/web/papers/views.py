@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from somat.audit.moment import now
+from somat.audit.moment import now, today
 from somat.catalogue import queries as catalogue
 from somat.catalogue.actions import Shipped, accept_form, record_form
 from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.law.row import State
 from somat.people import queries as people
+from somat.registry import queries
+from somat.registry.queries import lists
+from somat.registry.verbs import READ_PAGE
 from somat.reporting.papers import render as library
 from somat.reporting.papers.fill import Unfit
 from somat.reporting.papers.form import BadForm, Paper, codes, corrected, file_hash, paper
@@ -34,10 +38,11 @@ from somat.web.acts import attempt, key_of
 from somat.web.papers import stamping
 from somat.web.papers.correction import CorrectionForm, correction_of
 from somat.web.papers.forms import answers, fields_of, tables_of
-from somat.web.papers.known import known
+from somat.web.papers.known import known, listed, of_entries, volumes
 
 DESIGN = "mẫu của chương trình"
 NOT_DRAWN = "Lần in đã ghi nhật ký nhưng chưa tạo được tệp. Mở lại trang này và in lần nữa."
+LISTED = "entries"  # a field with this source lists lines of a volume
 KINDS = {
     "pdf": ("application/pdf", "inline"),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "attachment"),
@@ -70,6 +75,7 @@ def row(form: Paper, accepted: Any) -> dict[str, Any]:
         "corrected": bool(accepted and accepted.correction),
         "ready": ready,
         "url": reverse("papers:fill", args=[form.code]),
+        "many_url": reverse("papers:many", args=[form.code]) if "entry" in form.acts else "",
         "correct_url": reverse("papers:correct", args=[form.code]),
     }
 
@@ -89,7 +95,7 @@ def found(code: str) -> Paper:
 def fill(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for what is not known; then a picture of the paper, the PDF or the .docx."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    form, entry = found(code), line_of(request)
+    form, entry, volume = found(code), line_of(request), volume_of(request)
     accepted = catalogue.accepted_form(code, by=by)
     correction = json.loads(accepted.correction) if accepted and accepted.correction else None
     data = request.POST if request.method == "POST" else None
@@ -98,7 +104,7 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
     pictures: list[str] = []
     refusals: tuple[Any, ...] = ()
     if data is not None and asked.is_valid():
-        facts = read(form, asked, data)
+        facts = with_lines(form, read(form, asked, data), volume, by=by)
         if facts is not None:
             kind = data.get("kind", "")
             if kind in KINDS and Duty.FORM_PRINT in by.duties:
@@ -115,7 +121,11 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
         "paper": {**row(form, accepted), "notes": form.notes},
         "asked": [asked[f.name] for f in form.fields if f.kind != "rows" and f.name not in initial],
         "known": [asked[f.name] for f in form.fields if f.kind != "rows" and f.name in initial],
-        "tables": tables_of(form, initial=initial, data=data),
+        "tables": [
+            t for t in tables_of(form, initial=initial, data=data) if not (volume and t["field"].source == LISTED)
+        ],
+        "volumes": volumes(by) if any(field.source == LISTED for field in form.fields) else [],
+        "volume": volume,
         "pictures": pictures,
         "may_print": Duty.FORM_PRINT in by.duties,
         "entry": entry,
@@ -126,11 +136,34 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
 
 def line_of(request: HttpRequest) -> UUID | None:
     """The line of a book that the paper is made from, by its address."""
-    written = request.POST.get("dong") or request.GET.get("dong") or ""
+    return uuid_of(request, "dong")
+
+
+def uuid_of(request: HttpRequest, name: str) -> UUID | None:
+    written = request.POST.get(name) or request.GET.get(name) or ""
     try:
         return UUID(written) if written else None
     except ValueError:
         raise Http404 from None
+
+
+def volume_of(request: HttpRequest) -> UUID | None:
+    """The volume whose lines the paper lists, by its address."""
+    return uuid_of(request, "quyen")
+
+
+def with_lines(
+    form: Paper, facts: Mapping[str, Any] | None, volume: UUID | None, *, by: Actor
+) -> Mapping[str, Any] | None:
+    """The facts with the lines of a volume that fall into their period, read on record, in the fields that list lines."""
+    names = [field.name for field in form.fields if field.source == LISTED]
+    if facts is None or volume is None or not names:
+        return facts
+    found = queries.volume(volume, by=by)
+    since, until = facts.get("since") or date.min, facts.get("until") or date.max
+    entries = [one for one in lists.all_lines(found, by=by, on=today()) if since <= one.day <= until]
+    rows = listed(of_entries(entries, by=by, verb=READ_PAGE, object=found.uuid)) if entries else []
+    return {**facts, **dict.fromkeys(names, rows)}
 
 
 def read(form: Paper, asked: forms.Form, data: Any) -> Mapping[str, Any] | None:
