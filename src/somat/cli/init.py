@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import click
 
-from somat.cli import certificate
+from somat.cli import certificate, sealing
 from somat.cli.demo_words import AGENCIES
 from somat.cli.start import Stopped, django_for
 
@@ -35,6 +35,7 @@ LEAST = 20  # characters of a passphrase
 @click.option(
     "--books", type=click.Choice(["all", "levels"]), default="all", help="Một sổ cho mọi độ mật, hay mỗi độ một sổ."
 )
+@click.option("--shares", metavar="K/N", help="Mở két bằng K trong N mảnh khóa thay cho cụm mật khẩu, thí dụ 3/5.")
 @click.option("--passphrase-file", type=click.Path(path_type=Path), help="Tệp ghi cụm mật khẩu mở két.")
 @click.option("--database-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của ứng dụng.")
 @click.option("--owner-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của chủ bảng.")
@@ -50,6 +51,7 @@ def command(
     place: str,
     symbol: str,
     books: str,
+    shares: str | None,
     passphrase_file: Path | None,
     database_url_file: Path | None,
     owner_url_file: Path | None,
@@ -66,7 +68,11 @@ def command(
     else:
         agency = agency or str(click.prompt("Tên cơ quan"))
     plan = None if demo else read_people(people or ask_file())
-    words = passphrase(passphrase_file, demo=bool(demo))
+    if shares is not None:
+        sealing.bounds(shares)
+        if demo:
+            raise Stopped("Dữ liệu minh họa mở bằng cụm mật khẩu của nó: bỏ --shares.")
+    words = secrets.token_urlsafe(24) if shares else passphrase(passphrase_file, demo=bool(demo))
     for name in lan:
         certificate.subject(name)
     make_folder(folder, agency=agency, superior=superior, place=place, demo=bool(demo))
@@ -80,6 +86,8 @@ def command(
             write(folder, demo, symbol=symbol)
         else:
             first_people(plan, books=books, symbol=symbol)
+        if shares is not None:
+            share_out(shares, words)
     if lan:
         click.echo(certificate.make(folder, lan))
     click.echo(f"Đã lập cài đặt trong {folder}. Chạy: somat serve {folder}")
@@ -211,6 +219,15 @@ def new_vault(folder: Path, words: str, *, demo: bool) -> Iterator[None]:
             path.touch(0o600)
             path.write_text(words, "utf-8")
         yield
+
+
+def share_out(of: str, words: str) -> None:
+    """The first set of shares; the passphrase that was made for the making alone opens nothing afterwards."""
+    from somat.vault import client_keys
+
+    authority = {"passphrase": words}
+    sealing.share_out(*sealing.bounds(of), print_to=None, authority=authority)
+    client_keys.drop(authority, kind="passphrase")
 
 
 def first_people(plan: object, *, books: str, symbol: str) -> None:

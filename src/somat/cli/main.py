@@ -9,6 +9,7 @@ import click
 WORDS = {
     "init": "Lập một cài đặt mới trong thư mục DIR",
     "serve": "Chạy cài đặt: két khóa, trang web, việc đến hạn",
+    "seal": "Khóa gốc của két: xem, mở, niêm phong, chia mảnh, thay khóa",
     "verify": "Kiểm toàn bộ nhật ký và đối chiếu từng dòng dữ liệu",
     "import": "Nhập sổ cũ từ tệp XLSX hoặc CSV",
     "form": "In thử một biểu mẫu",
