@@ -41,6 +41,7 @@ def command(folder: Path, file: Path) -> None:
     (stage / DONE).write_text(json.dumps(facts | {"closed_to": made.closed_to}), "utf-8")
     carried(stage / keys.name, keys)
     carried(stage / file.name, file)
+    with_blobs(site.folder, file)
     rmtree(stage, ignore_errors=True)
     click.echo(f"Đã sao lưu {made.rows} dòng, nhật ký {made.tree_size} lá: {file} ({made.size} byte).")
     click.echo(f"SHA-256: {made.sha256}")
@@ -92,6 +93,19 @@ def carried(source: Path, target: Path) -> None:
         return  # an earlier try got this far
     except OSError as error:
         raise Stopped(f"Không ghi được {target}: {error.strerror}. Chạy lại lệnh này để chép tiếp.") from None
+
+
+def with_blobs(folder: Path, file: Path) -> None:
+    """The contents of documents, each once for all backups beside each other."""
+    from somat.oversight.transfer.blobs import gather, pool_of
+
+    pool = pool_of(file)
+    try:
+        with progress("Chép nội dung tài liệu") as told:
+            came = gather(folder / "blobs", pool, progress=cast("Callable[[int], object]", told))
+    except OSError as error:
+        raise Stopped(f"Không ghi được {pool}: {error.strerror}. Chạy lại lệnh này để chép tiếp.") from None
+    click.echo(f"Nội dung tài liệu (vẫn mã hóa): thêm {came} tệp vào {pool}.")
 
 
 def written(file: Path, keys: Path) -> Told:

@@ -17,6 +17,8 @@ from somat.cli.backup_key import secret
 from somat.cli.init import write_database
 from somat.cli.start import Stopped, django_for, progress
 from somat.cli.target import emptied_on_failure, grant
+from somat.law.access import SYSTEM
+from somat.oversight.transfer.blobs import POOL
 
 if TYPE_CHECKING:
     from somat.oversight.transfer.restore import Archive
@@ -31,6 +33,8 @@ SQLITE = '[database]\nengine = "sqlite"\n'
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--keys", type=click.Path(path_type=Path), required=True, help="Tệp FILE.keys của cùng cài đặt.")
 @click.option("--key", type=click.Path(path_type=Path), help="Tệp khóa bí mật, nếu hai tệp đã khóa.")
+@click.option("--blobs", type=click.Path(path_type=Path), help="Thư mục nội dung tài liệu, nếu không ở cạnh FILE.")
+@click.option("--without-contents", is_flag=True, help="Khôi phục sổ dù thiếu nội dung tài liệu.")
 @click.option("--database-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của ứng dụng.")
 @click.option("--owner-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của chủ bảng.")
 def command(
@@ -38,6 +42,8 @@ def command(
     folder: Path,
     keys: Path,
     key: Path | None,
+    blobs: Path | None,
+    without_contents: bool,
     database_url_file: Path | None,
     owner_url_file: Path | None,
 ) -> None:
@@ -47,11 +53,19 @@ def command(
     aside = folder.absolute().with_name(f".{folder.name}.{os.urandom(4).hex()}.restoring")
     try:
         rows = restored(file, keys, aside, key=key, app=database_url_file, owner=owner_url_file)
+        missing = contents(blobs or file.with_name(POOL), aside)
+        if missing and not without_contents:
+            raise Stopped(
+                f"Thiếu hoặc hỏng nội dung của {len(missing)} tài liệu trong {blobs or file.with_name(POOL)}. Chép đủ thư mục ấy"
+                " rồi khôi phục lại, hoặc thêm --without-contents để chỉ lấy sổ."
+            )
         os.sync()  # the load itself waits for no disk
         aside.rename(folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     click.echo(f"Đã khôi phục {rows} dòng vào {folder}; toàn bộ nhật ký và dữ liệu đã kiểm, mọi thứ khớp.")
+    if missing:
+        click.echo(f"THIẾU nội dung của {len(missing)} tài liệu; sổ đủ, somat verify nêu từng tệp thiếu.")
     click.echo(f"Két còn niêm phong. Chạy: somat serve {folder}")
     click.echo(
         "Hai người có trách nhiệm (lãnh đạo, cán bộ bảo mật) xác nhận trên trang /khoi-phuc/, rồi mới mở được két."
@@ -77,6 +91,15 @@ def restored(
     except OSError as error:
         raise Stopped(f"Không đọc hoặc ghi được {error.filename or file}: {error.strerror}.") from None
     return archive.rows
+
+
+def contents(pool: Path, folder: Path) -> list[UUID]:
+    """Bring the blobs that the restored book names; answers those that could not be had."""
+    from somat.oversight.transfer.blobs import Wanted, give_back
+    from somat.registry.queries.blobs import kept_blobs
+
+    wanted = (Wanted(blob, sha256) for blob, sha256 in kept_blobs(by=SYSTEM))
+    return give_back(pool, folder / "blobs", wanted)
 
 
 def fill(archive: Archive, site: Site) -> None:

@@ -25,6 +25,7 @@ from somat.law.roles import Duty, may_confirm
 from somat.oversight import queries, verbs
 from somat.oversight.models import Backup, BackupKey, Drill, Restore, Watch
 from somat.oversight.transfer.backup import Made, back_up
+from somat.oversight.transfer.blobs import pool_of, thin
 from somat.oversight.transfer.envelope import PublicKey, public_of
 from somat.oversight.transfer.rehearse import Checked, check_backup
 
@@ -221,6 +222,7 @@ def rotate(folder: Path) -> int:
     for file in old:
         for path in places(folder, file.name):
             path.unlink(missing_ok=True)
+    thin(folder / "blobs", pool_of(folder / "backups" / "any"))
     keys_for = time.time() - KEYS_KEPT
     for path in (folder / "backups-keys").glob("somat-*.keys"):
         if path.stat().st_mtime < keys_for:  # a document whose key was destroyed must not open from here again (R11)

@@ -16,6 +16,7 @@ from somat.audit.moment import VIETNAM, now, today
 from somat.oversight import actions, disk, machine, queries
 from somat.oversight.actions import NIGHT, Busy
 from somat.oversight.models import Watch
+from somat.oversight.transfer.blobs import gather, pool_of
 from somat.oversight.transfer.snapshot import NotReadable
 from somat.people.actions.accounts import put_to_sleep
 from somat.people.actions.sessions import close_forgotten
@@ -93,6 +94,7 @@ def back_up() -> list[str]:
     file, keys = actions.new_places(settings.SITE.folder, at=now())
     try:
         made = actions.make(file, keys=keys, by=NIGHT, asked=asked.uuid if asked else None)
+        gather(settings.SITE.folder / "blobs", pool_of(file))  # after the snapshot: a row's blob was there before it
     except (OSError, NotReadable) as error:
         _not_before = time.monotonic() + AGAIN
         actions.fail(f"Không sao lưu được: {type(error).__name__}.", by=NIGHT, asked=asked.uuid if asked else None)
