@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -315,6 +316,7 @@ def test_an_order_of_one_person_is_none(ground: Ground) -> None:
     first, second = custodian(ground), custodian(ground)
     late = now().replace(year=now().year - 1)
     plain, ended = custodian(ground, "VT"), (second[0], ground.session(second[0], ended_at=now()))
+    stale = (second[0], ground.session(second[0], proven_at=now() - timedelta(minutes=16)))
     for authority, why in (
         (order(ground, first, first), "same-person"),
         (order(ground, first, second, verb="vault.ask"), "other-leaf"),
@@ -322,6 +324,7 @@ def test_an_order_of_one_person_is_none(ground: Ground) -> None:
         (order(ground, first, second, decision="refused"), "other-leaf"),
         (order(ground, first, second, at=late), "too-old"),
         (order(ground, first, plain), "no-custodian"),
+        (order(ground, first, stale), "log-in-too-old"),
         (order(ground, first, second) | {"agreed": uuid4().hex}, "no-leaf"),
     ):
         with pytest.raises(Refused, match="two-persons") as no:

@@ -11,6 +11,9 @@ from typing import Any
 from somat.law.levels import Level
 from somat.law.refusal import Refusal
 from somat.law.row import State
+from somat.oversight.light import Light
+from somat.web.vault.forms import PinForm, ShareForm
+from somat.web.vault.views import REASONS
 from tests.web import look
 from tests.web.look import NOW, page
 
@@ -183,7 +186,12 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "form-scan": ("form.html", page("Sổ đến", heading="Thêm bì", form=look.Scan(), strips=[{"fields": [look.Scan()["code"]]}], send="Thêm bì", back_url="/quay/")),
     "login": ("people/login.html", page("", form=look.Login(), idle_minutes=15, machine_level=Level.TOI_MAT)),
     "login-wrong": ("people/login.html", page("", form=look.Login({"username": "", "password": ""}), idle_minutes=15, locked={"name": look.LONG}, other_url="/dang-nhap/")),
-    "sealed": ("vault/sealed.html", page("", form=look.Passphrase(), sealed_at=NOW)),
+    "sealed": ("vault/sealed.html", page("", form=look.Passphrase(), sealed_at=NOW, share_form=None, pin_form=None, given=[], needed=0, why=None, swap=False)),
+    "sealed-shares": ("vault/sealed.html", page("", form=look.Passphrase(), sealed_at=NOW, share_form=ShareForm(), pin_form=PinForm(), given=[1, 4], needed=3, why=REASONS["swap-open"], swap=True)),
+    "swap": ("vault/swap.html", page("", form=look.Login(), first_at=NOW)),
+    "keys": ("vault/keys.html", page("Hệ thống", states=[Light("Két khóa", "ok", "Đang mở")], ways=[{"words": "Mảnh khóa", "of": "3 trong 5 mảnh, bộ 0A1B2C3D", "at": NOW}], weak=True, holders=[(n, look.LONG) for n in range(1, 6)], index={"state": "loading", "done": 400_000, "total": 1_000_000}, custodian=True, open=True, waiting=[2])),
+    "share": ("vault/share.html", page("Hệ thống", number=2, made={"needed": 3, "total": 5}, share={"words": [["khang", "thuoi", "nhoi", "phung", "chang", "ngum"]] * 8}, form=ShareForm())),
+    "share-typed": ("vault/share.html", page("Hệ thống", number=2, made={"needed": 3, "total": 5}, share=None, form=ShareForm({"share": ""}))),
     "404": ("404.html", page("")),
     "403": ("403.html", page("", refusals=[Refusal("R24")], back_url="/")),
     "403-forged": ("403.html", page("", refusals=(), forged=True)),

@@ -32,6 +32,7 @@ TABS = (
         {Duty.PERSON_ENTER, Duty.CLEARANCE_CONFIRM, Duty.ACCOUNT_CREATE},
         ("/nguoi/",),
     ),
+    ("Két khóa", "vault:keys", {Duty.VAULT_UNSEAL, Duty.SYSTEM_WATCH}, ("/ket-khoa/",)),
     (
         "Hệ thống",
         "system:show",

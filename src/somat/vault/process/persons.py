@@ -16,7 +16,8 @@ from somat.vault.process.gate import LEAF, Gate
 from somat.vault.process.rights import Rights
 
 ASKED, AGREED, SHOWN = "vault.ask", "vault.agree", "vault.share"
-WHILE = timedelta(minutes=15)  # between the asking and the vault's doing
+PROVEN = "SELECT proven_at FROM people_session WHERE uuid = ?"
+WHILE = timedelta(minutes=15)  # between log-in, asking and the vault's doing
 AT_ONCE = timedelta(seconds=30)
 
 
@@ -53,6 +54,10 @@ class Persons:
 
     def _custodian(self, reader: Reader, leaf: UUID, *, verb: str, about: UUID, within: timedelta) -> UUID:
         person = self._person(reader, leaf, verb=verb, about=about, within=within)
+        session = UUID(self._leaf(reader, leaf)["session"])
+        ((proven_at,),) = reader.all(PROVEN, [self._database.uuid(session)])
+        if moment_of(proven_at) < self._clock.now() - WHILE:
+            raise Denied("two-persons", why="log-in-too-old")
         if Role.GK not in self._rights.actor(reader, person, on=self._clock.today()).roles:
             raise Denied("two-persons", why="no-custodian")
         return person

@@ -1,8 +1,16 @@
-"""Addresses of the sealed page."""
+"""Addresses of the sealed page, the state of the keys and the ceremony."""
 
 from django.urls import path
 
-from somat.web.vault import views
+from somat.web.vault import ceremony, keys, swap, views
 
 app_name = "vault"
-urlpatterns = [path("niem-phong/", views.sealed, name="sealed")]
+urlpatterns = [
+    path("niem-phong/", views.sealed, name="sealed"),
+    path("niem-phong/trao-doi/", swap.accept, name="swap"),
+    path("ket-khoa/", keys.show, name="keys"),
+    path("ket-khoa/dong/", keys.close, name="close"),
+    path("ket-khoa/chia-manh/", ceremony.order, name="order"),
+    path("ket-khoa/manh/<int:number>/", ceremony.own, name="own"),
+    path("ket-khoa/manh/<int:number>/in/", ceremony.sheet, name="sheet"),
+]
