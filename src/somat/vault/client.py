@@ -195,6 +195,14 @@ def status() -> dict[str, Any]:
     return _ask("status")
 
 
+def converter() -> dict[str, Any]:
+    """What the converter says about itself: `rung` ("namespaces", "user", "none", "away") and the `tools` it found.
+
+    Raises Sealed where no vault runs to ask it; an unseal is not needed.
+    """
+    return dict(_ask("converter")["converter"])
+
+
 def init(passphrase: str) -> None:
     """Make root key and log key, once. Raises Fault('exists-already'), Fault('passphrase-too-short')."""
     _ask("init", passphrase=passphrase)

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 from somat.vault.converter import limits, wire
 from somat.vault.converter.codes import CODES, ConverterAway, ConverterRefused
 
+AT_ONCE = 3.0  # seconds for a word about itself
 WAIT = 180.0  # seconds for one frame: a place in the queue, the file, and the work of one page
 PICTURE = 100_000_000  # bytes of one encoded picture
 MEDIA = ("image/png", "image/jpeg")
@@ -77,7 +78,7 @@ class Converter:
 
     def status(self) -> Mapping[str, object]:
         """`rung` in use and `tools` found (docs/formats/converter-protocol.md). Raises ConverterAway."""
-        with self._connected() as stream:
+        with self._connected(wait=AT_ONCE) as stream:
             wire.write_head(stream, {"v": 1, "op": "status"})
             return _answer(stream)
 
@@ -95,9 +96,9 @@ class Converter:
             yield stream
 
     @contextmanager
-    def _connected(self) -> Iterator[BinaryIO]:
+    def _connected(self, *, wait: float = WAIT) -> Iterator[BinaryIO]:
         line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        line.settimeout(WAIT)
+        line.settimeout(wait)
         try:
             with line:
                 line.connect(str(self._address))

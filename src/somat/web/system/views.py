@@ -22,6 +22,7 @@ from somat.oversight import actions, disk, machine, queries, standard
 from somat.oversight.light import Light
 from somat.vault import client
 from somat.web.acts import key_of
+from somat.web.system import converting
 from somat.web.system.forms import AwayForm
 
 STATES = {
@@ -43,7 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
     lights = queries.lights(by=by, at=now())
     rows = queries.backups(by=by)
     context = {
-        "states": [*running(vault), *lights],
+        "states": [*running(vault), *converting.lights(), *lights],
         "backups": [line(row, by) for row in rows],
         "findings": machine.look(own_ports=own_ports(request)),
         "standard": standard.held_against(has(request, vault, lights)),

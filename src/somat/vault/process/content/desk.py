@@ -69,6 +69,7 @@ class Desk:
             "rewrap": self.rewrap,
             "destroy-key": self.destroy_key,
             "sweep": self.sweep,
+            "converter": self.converter,
         }
 
     # taking in
@@ -118,6 +119,14 @@ class Desk:
         if probe.refused:
             raise Denied("file-refused", why=probe.refused)
         return probe.media, probe.pages
+
+    def converter(self, message: Message) -> Message:
+        """What the converter says about itself; its `rung` is `away` where none answers."""
+        protocol.only(message)
+        try:
+            return {"converter": dict(self._converter.status())}
+        except ConverterAway as away:
+            return {"converter": {"rung": away.reason}}
 
     # looking
 
