@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 
 from somat.registry import queries
+from somat.registry.actions import exports
 from somat.web.people import cookie
 from tests.house import doors
-from tests.office import Office, machine, office
+from tests.office import Office, office
+from tests.registry.papers import Papers, machine
 
 __all__ = ["machine", "office"]
 TABLE = tomllib.loads(Path(__file__).with_name("access.toml").read_text("utf-8"))
@@ -57,7 +59,13 @@ def things_of(office: Office) -> dict[str, UUID | str]:
     entry = office.issued()
     volume = queries.open_volume(queries.book(office.out.uuid, by=office.hanh), by=office.hanh)
     assert volume is not None
+    papers = Papers(office)
+    version = papers.added(entry)
+    export = exports.ask(version.uuid, reason="Nộp lưu trữ", by=papers.hanh)
     return {
+        "document": version.document_id,
+        "version": version.uuid,
+        "export": export.uuid,
         "book": office.out.uuid,
         "volume": volume.uuid,
         "entry": entry.uuid,

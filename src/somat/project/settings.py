@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "csp.middleware.CSPMiddleware",
     "somat.web.middleware.door",
+    "somat.web.documents.upload.tidy",
     "somat.web.errors.faces",
 ]
 
@@ -82,8 +83,11 @@ CSRF_FAILURE_VIEW = "somat.web.errors.forged"
 CSRF_USE_SESSIONS = False
 X_FRAME_OPTIONS = "DENY"
 
-# An upload stays in memory: Django's spool would write plain text to disk (R12, R14).
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+# A document goes to the vault as it comes in; any other upload stays in memory: Django's spool would write plain text to disk (R12, R14).
+FILE_UPLOAD_HANDLERS = [
+    "somat.web.documents.upload.ToVault",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(SITE.folder / "tmp")

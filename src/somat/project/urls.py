@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("somat.web.today.urls")),
     path("", include("somat.web.people.urls")),
     path("", include("somat.web.books.urls")),
+    path("", include("somat.web.documents.urls")),
     path("", include("somat.web.drafts.urls")),
     path("", include("somat.web.desk.urls")),
     path("", include("somat.web.search.urls")),

@@ -22,6 +22,10 @@ class ConverterAway(Sealed):
     """The vault is open but what makes pictures of files does not answer; try again."""
 
 
+class Named(Exception):
+    """The content is named by a committed row: it stays."""
+
+
 class FileRefused(Exception):
     """The file is not taken (R48), or a page of it cannot be shown. `code` is one word."""
 
@@ -99,14 +103,14 @@ def upload(*, entry: UUID, document: UUID, number: int, blob: UUID, by: Actor) -
         version=number,
         blob=blob.hex,
     )
-    with _spoken(), asked as (line, _):
+    with spoken(), asked as (line, _):
         yield Upload(line, document=document, number=number, blob=blob)
 
 
 def page(leaf: UUID, *, version: UUID, page: int) -> Picture:
     """One page's picture against a committed leaf (verb `document.page`). Raises FileRefused, NotOpened, Sealed, Fault."""
     asked = client.conversation("page", wait=LOOKED, leaf=leaf.hex, version=version.hex, page=page)
-    with _spoken(), asked as (line, facts):
+    with spoken(), asked as (line, facts):
         data = b"".join(bytes(piece) for piece in frames.received(line, most=frames.PICTURE))
     return Picture(facts["media"], facts["width"], facts["height"], data)
 
@@ -115,14 +119,19 @@ def page(leaf: UUID, *, version: UUID, page: int) -> Picture:
 def original(leaf: UUID, *, version: UUID, export: UUID) -> Iterator[tuple[int, Iterator[bytes]]]:
     """An approved original: its size and its bytes in pieces. Raises NotOpened, Sealed, Fault."""
     asked = client.conversation("export", wait=LOOKED, leaf=leaf.hex, version=version.hex, export=export.hex)
-    with _spoken(), asked as (line, facts):
+    with spoken(), asked as (line, facts):
         pieces = (bytes(piece) for piece in frames.received(line, most=facts["size"]))
         yield facts["size"], pieces
 
 
 def discard(blob: UUID) -> None:
-    """Take away a content whose act did not happen. What cannot be reached now is swept after a day."""
-    _plainly("discard", blob=blob.hex)
+    """Take away a content whose act did not happen. Raises Named where it did; what cannot be reached is swept after a day."""
+    try:
+        _plainly("discard", blob=blob.hex)
+    except Fault as no:
+        if no.code == "exists-already":
+            raise Named(blob) from None
+        raise
 
 
 def rewrap(entry: UUID) -> int:
@@ -147,7 +156,7 @@ def _plainly(operation: str, *, wait: float = client.QUICK, **fields: Any) -> di
 
 
 @contextmanager
-def _spoken() -> Iterator[None]:
+def spoken() -> Iterator[None]:
     """The vault's words about files, as errors of their own."""
     try:
         yield

@@ -98,6 +98,14 @@ def exports_waiting(*, by: Actor, on: date, limit: int = PAGE) -> list[DocumentE
     return [x for x in some if x.entry_id in seen][:limit]
 
 
+def exports_ready(*, by: Actor, on: date, limit: int = PAGE) -> list[DocumentExport]:
+    """This person's own exports that another has let go and he has not taken, oldest first."""
+    rows = DocumentExport.unchecked.filter(state=DocumentExport.State.APPROVED, asked_by=by.person)
+    some = list(rows.select_related("entry", "version").order_by("id")[:limit])
+    seen = {e.uuid for e in queries.entries([x.entry_id for x in some], by=by, on=on)}
+    return [x for x in some if x.entry_id in seen]
+
+
 def ends_waiting(*, by: Actor, on: date, limit: int = PAGE) -> list[Document]:
     """Documents that somebody else wants ended, of lines that this person may see, oldest first."""
     rows = Document.unchecked.filter(state=Document.State.END_ASKED).exclude(end_asked_by=by.person)

@@ -65,15 +65,30 @@ class Opened:
     names: Mapping[UUID, str]
 
 
-def open_lines(entries: Sequence[Any], *, by: Actor, verb: Any = READ_PAGE, object: UUID | None = None) -> Opened:
-    """Open lines already read through the room's queries, with all their parts: one leaf, a fixed number of queries."""
+def open_lines(
+    entries: Sequence[Any],
+    *,
+    by: Actor,
+    verb: Any = READ_PAGE,
+    object: UUID | None = None,
+    also: Mapping[str, Sequence[Any]] | None = None,
+) -> Opened:
+    """Open lines already read through the room's queries, with all their parts: one leaf, a fixed number of queries.
+
+    `also`: further rows of the same lines, by table, whose words the page shows.
+    """
     recipients = queries.recipients(entries, by=by)
     receipts = queries.receipts(entries, by=by)
     questions = queries.questions(entries, by=by)
     forwards = queries.forwards(entries, by=by)
     asked = [q for some in questions.values() for q in some]
     words = open_all(
-        {"registry_entry": entries, "registry_receipt": list(receipts.values()), "registry_question": asked},
+        {
+            "registry_entry": entries,
+            "registry_receipt": list(receipts.values()),
+            "registry_question": asked,
+            **(also or {}),
+        },
         verb=verb,
         by=by,
         object=object,

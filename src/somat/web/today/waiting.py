@@ -16,6 +16,7 @@ from somat.law.access import Actor
 from somat.law.receiving import Envelope
 from somat.law.roles import Duty
 from somat.oversight import queries as oversight
+from somat.registry.queries import documents
 from somat.web.people.handing import waits
 from somat.web.today.job import job
 
@@ -34,6 +35,7 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             title, rule, act = WAITS[Envelope(envelope.state)]
             url = reverse("desk:one", args=[envelope.uuid])
             yield job(day_of(envelope.received_at), title.format(code=envelope.code), url, rule, act, by=on, soft=True)
+    yield from originals(by, on)
     for one in access.handovers(by=by):
         if waits(one, by=by, on=on):
             url = reverse("people:take_book", args=[one.uuid])
@@ -43,3 +45,21 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             yield job(on, f"{light.label}: {light.words}", reverse("system:show"), "R56", "Xem", by=on, soft=True)
     if Duty.JOURNAL_SHEET in by.duties and sheet.due(on):
         yield job(on, "In tờ điểm chốt nhật ký trong ngày", reverse("journal:show"), "R-SEC-2", "In tờ", by=on)
+
+
+def originals(by: Actor, on: date) -> Iterator[dict[str, Any]]:
+    """Originals and ends of documents that wait for another person, and what this person may take."""
+    url = reverse("documents:exports")
+    if Duty.DOCUMENT_APPROVE in by.duties:
+        for asked in documents.exports_waiting(by=by, on=on):
+            title = f"Duyệt xuất tệp gốc: dòng {asked.entry.no:02d} năm {asked.entry.year}"
+            yield job(day_of(asked.asked_at), title, url, "R27", "Xem", by=on, soft=True)
+        for document in documents.ends_waiting(by=by, on=on):
+            title = f"Kết thúc tài liệu {document.ordinal}: dòng {document.entry.no:02d} năm {document.entry.year}"
+            entry = reverse("books:entry", args=[document.entry_id])
+            assert document.end_asked_at is not None  # the query asks for it
+            yield job(day_of(document.end_asked_at), title, entry, "R-SEC-3", "Xem", by=on, soft=True)
+    if Duty.DOCUMENT_EXPORT in by.duties:
+        for ready in documents.exports_ready(by=by, on=on):
+            title = f"Lấy tệp gốc đã duyệt: dòng {ready.entry.no:02d} năm {ready.entry.year}"
+            yield job(day_of(ready.asked_at), title, url, "R50", "Lấy", by=on, soft=True)

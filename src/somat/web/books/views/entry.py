@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +17,19 @@ from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import queries
+from somat.registry.queries import documents
 from somat.registry.verbs import READ_ENTRY
 from somat.reporting.papers.form import codes, paper
+from somat.vault.client_content import VERSION_TABLE
 from somat.web.books.lines import Line, Opened, line, open_lines
 from somat.web.books.views import facets
+from somat.web.documents import listing
 
 
 def show(request: HttpRequest, entry: UUID) -> HttpResponse:
     """One line of a book. A look-up of what is hidden leaves the same leaf as one of what is not there."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    found, opened = look(entry, by=by)
+    found, opened, versions = look(entry, by=by)
     request.tab = f"books:{found.kind}"  # type: ignore[attr-defined]
     shown = line(found, opened)
     members = access.members(found.uuid, on=today())
@@ -55,6 +59,8 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
         "highest": shown.level,
         "kind": found.kind,
         "papers": papers(found.uuid) if Duty.FORM_PRINT in by.duties else [],
+        "documents": listing.documents(found, versions, opened.words, by=by),
+        "add_document_url": listing.add_url(found, by=by),
     }
     return render(request, "books/entry.html", context)
 
@@ -69,13 +75,16 @@ def papers(entry: UUID) -> list[dict[str, str]]:
     ]
 
 
-def look(entry: UUID, *, by: Actor) -> tuple[Any, Opened]:
+def look(entry: UUID, *, by: Actor) -> tuple[Any, Opened, Mapping[UUID, Sequence[Any]]]:
+    """The line with its words, and the versions of its documents, opened by one leaf."""
     try:
         found = queries.entry(entry, by=by, on=today())
     except queries.NotFound:
         record_absent(READ_ENTRY, by=by, object=entry)
         raise
-    return found, open_lines([found], by=by, verb=READ_ENTRY, object=found.uuid)
+    versions = documents.versions([found], by=by)
+    also = {VERSION_TABLE: [one for some in versions.values() for one in some]}
+    return found, open_lines([found], by=by, verb=READ_ENTRY, object=found.uuid, also=also), versions
 
 
 def crumb(found: Any, *, by: Actor) -> dict[str, str]:

@@ -29,7 +29,7 @@ def own(request: HttpRequest, recipient: UUID) -> HttpResponse:
 def paper(request: HttpRequest, entry: UUID) -> HttpResponse:
     """The clerk records a signature that was made on paper."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    found, opened = look(entry, by=by)
+    found, opened, _ = look(entry, by=by)
     shown = line(found, opened)
     waiting = [(str(r["uuid"]), r["body"]) for r in shown.recipients if not r["signed_by"] and "uuid" in r]
     if not waiting:
