@@ -253,10 +253,10 @@ def test_marks_say_who_and_leave_words_readable() -> None:
 
 def test_a_page_without_marks_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marks, "FAINT", 0)
-    marks._slanted.cache_clear()
+    marks._overlay.cache_clear()
     with pytest.raises(AssertionError):
         test_marks_say_who_and_leave_words_readable()
-    marks._slanted.cache_clear()
+    marks._overlay.cache_clear()
 
 
 # ending and letting out
