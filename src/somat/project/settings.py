@@ -47,8 +47,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.csrf", "somat.web.frame.frame"]},
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.csrf", "somat.web.frame.frame"],
+            "loaders": [("somat.web.fold.Loader", ["django.template.loaders.app_directories.Loader"])],
+        },
     }
 ]
 
