@@ -129,6 +129,17 @@ MUTANTS: list[Mutant] = [
         ("if handed == counted", "if handed <= counted"),
     ),
     *_planted(
+        "signing",
+        "signing.py",
+        ("if mark not in found]", "if mark in found]"),
+        ("if missing and not digitised", "if missing"),
+        ("if part in held:", "if part not in held:"),
+        ("part == Part.PERSON and Part.AGENCY in held", "part == Part.PERSON and Part.AGENCY not in held"),
+        ("part == Part.AGENCY and Part.PERSON not in held", "part == Part.AGENCY and Part.PERSON in held"),
+        ("None if digitised or set(held)", "None if set(held)"),
+        ("set(held) >= set(Part)", "set(held) > set()"),
+    ),
+    *_planted(
         "sending",
         "values/sending.toml",
         ('tuyet_mat = "never"', 'tuyet_mat = "with-consent"'),
