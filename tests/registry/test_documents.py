@@ -11,6 +11,7 @@ from somat.audit import guard
 from somat.audit.change import AlreadyDone
 from somat.audit.models import Leaf
 from somat.audit.rows import digest_now
+from somat.law.access import SYSTEM
 from somat.law.refusal import Refused
 from somat.registry.actions import documents
 from somat.registry.actions.answer import confirm
@@ -19,6 +20,7 @@ from somat.registry.models import Document, DocumentVersion
 from somat.registry.opening import open_words
 from somat.registry.queries import NotFound
 from somat.registry.queries import documents as queries
+from somat.registry.queries.blobs import stored, wrong
 from somat.registry.verbs import READ_ENTRY
 from somat.vault import client, client_content
 from somat.vault.client import InsideTransaction, NotOpened
@@ -226,3 +228,23 @@ def test_a_corrected_level_reaches_the_keys(papers: Papers) -> None:
     ).exists()  # the file's name may say what a Tuyệt mật line is about
     assert look(version.uuid, page=1, by=papers.hanh)
     assert entry.level < A
+
+
+def test_a_missing_cut_or_changed_blob_is_found(papers: Papers) -> None:
+    entry = papers.office.issued()
+    version = papers.added(entry, content=pdf(3, words="x" * 1000))
+    (one,) = stored(by=SYSTEM)
+    (path,) = papers.blobs()
+    assert (one.version, one.path(papers.folder), one.size) == (version.uuid, path, path.stat().st_size)
+    assert [wrong(one, papers.folder, by_hash=how) for how in (None, "sha256")] == ["", ""]
+    whole = bytearray(path.read_bytes())
+    whole[-20] ^= 1
+    path.write_bytes(whole)
+    assert [wrong(one, papers.folder, by_hash=how) for how in (None, "sha256")] == ["", "differs"]
+    path.write_bytes(whole[:-1])
+    assert wrong(one, papers.folder, by_hash=None) == "differs"
+    path.unlink()
+    assert wrong(one, papers.folder, by_hash=None) == "missing"
+    documents.ask_end(version.document_id, by=papers.hanh)
+    documents.end(version.document_id, by=papers.let_in("khoi", entry))
+    assert list(stored(by=SYSTEM)) == []

@@ -23,11 +23,13 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Kết quả cho máy đọc.")
 @click.option("--all", "every", is_flag=True, help="Kiểm chữ ký của mọi điểm chốt, không chỉ điểm mới nhất.")
+@click.option("--blobs", is_flag=True, help="Tính lại mã băm của mọi tệp tài liệu, không chỉ xem có đủ và đúng cỡ.")
 @click.option("--against", type=FILE, help="Tệp điểm chốt cũ (từ giấy hoặc thẻ nhớ) phải là phần đầu của nhật ký.")
 @click.option("--export", "to", type=NEW, help="Kết xuất nhật ký đã ký ra thư mục mới, để kiểm trên máy khác.")
-def command(folder: Path, as_json: bool, every: bool, against: Path | None, to: Path | None) -> None:
+def command(folder: Path, as_json: bool, every: bool, blobs: bool, against: Path | None, to: Path | None) -> None:
     """Kiểm toàn bộ nhật ký và đối chiếu từng dòng dữ liệu. Mã thoát 0 chỉ khi mọi thứ khớp."""
     report = verified(folder, every=every, against=against)
+    look_at_blobs(folder, report, by_hash="sha256" if blobs else None)
     if to is not None and report.ok:
         export_to(folder, to)
     elif to is not None:
@@ -51,6 +53,21 @@ def verified(folder: Path, *, every: bool, against: Path | None) -> Report:
     return verify(site, house=House(rows.AGGREGATES, tuple(rows.COUNTS)), every=every, against=note)
 
 
+def look_at_blobs(folder: Path, report: Report, *, by_hash: str | None) -> None:
+    """Add to a report what is wrong with the files of documents; a database that could not be read has none to compare."""
+    if any(finding.kind == "unreadable" for finding in report.findings):
+        return
+    from somat.audit.verify.findings import found
+    from somat.law.access import SYSTEM
+    from somat.registry.queries.blobs import stored, wrong
+
+    for one in stored(by=SYSTEM):
+        report.blobs += 1
+        why = wrong(one, folder, by_hash=by_hash)
+        if why:
+            report.findings.append(found(f"blob-{why}", object=str(one.version)))
+
+
 def export_to(folder: Path, to: Path) -> None:
     """Write the journal for the auditor's own machine; only one that was found sound is worth carrying there."""
     from somat.audit.export import export
@@ -67,6 +84,8 @@ def sentences(report: Report) -> str:
         f"Nhật ký: {report.leaves} lá đã xếp chỗ, {report.checkpoints} điểm chốt, {report.signatures} chữ ký đã kiểm.",
         f"Dữ liệu: {report.objects} đối tượng, {report.rows} dòng đã đối chiếu với lá mới nhất.",
     ]
+    if report.blobs:
+        lines.append(f"Tài liệu: {report.blobs} tệp mã hóa đã kiểm.")
     if report.waiting:
         lines.append(f"Chờ xếp chỗ: {report.waiting} lá, lâu nhất {report.waiting_seconds:.0f} giây.")
     if report.against is not None:

@@ -20,12 +20,16 @@ from somat.oversight.transfer.blobs import gather, pool_of
 from somat.oversight.transfer.snapshot import NotReadable
 from somat.people.actions.accounts import put_to_sleep
 from somat.people.actions.sessions import close_forgotten
+from somat.vault import client_content
+from somat.vault.client import Sealed
 
 NIGHTLY = clock_time(1)  # Vietnamese local time
 AGAIN = 3600.0  # seconds before a backup that failed is tried again
+SWEEP = 3600.0  # seconds between two sweeps of blobs
 ALARM = logging.getLogger("somat.alarm")
 
 _not_before = 0.0
+_swept_at = -SWEEP
 _slept_on: date | None = None
 
 
@@ -72,6 +76,20 @@ def watch_machine() -> list[str]:
     """Ways out of the LAN and the clock; the open ports are shown on the page only, where the program knows its own."""
     found = [each for each in machine.look() if each.kind != "port"]
     return _note(Watch.Kind.MACHINE, " ".join(each.what for each in found))
+
+
+def sweep_blobs() -> list[str]:
+    """Each hour: contents that no row names, and what is left of ended documents; a vault that is away sweeps later."""
+    global _swept_at
+    if time.monotonic() < _swept_at + SWEEP:
+        return []
+    try:
+        swept = client_content.sweep()
+    except Sealed:
+        return []
+    _swept_at = time.monotonic()
+    count = sum(swept.values())
+    return [f"Đã dọn {count} tệp mã hóa không thuộc tài liệu nào."] if count else []
 
 
 def _note(kind: str, found: str) -> list[str]:
@@ -134,6 +152,7 @@ JOBS: tuple[Callable[[], list[str]], ...] = (
     end_sessions,
     watch_disk,
     watch_machine,
+    sweep_blobs,
     back_up,
     test_backup,
 )

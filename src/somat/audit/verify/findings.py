@@ -32,9 +32,12 @@ SAYS = {
     "manifest-without-leaf": "Bảng kê của lá {leaf} không có lá tương ứng trong nhật ký.",
     "number-gap": "Bảng {table}, {group}: thiếu số {number}.",
     "number-twice": "Bảng {table}, {group}: số {number} có hai lần.",
+    "blob-missing": "Tài liệu {object}: tệp mã hóa không còn trong thư mục.",
+    "blob-differs": "Tài liệu {object}: tệp mã hóa đã bị sửa, cắt hoặc thay.",
+    "blob-unreadable": "Tài liệu {object}: không đọc được tệp mã hóa.",
     "unreadable": "Không đọc được cơ sở dữ liệu: {why}.",
 }
-OF_ROWS = ("row", "part", "manifest", "number")
+OF_ROWS = ("row", "part", "manifest", "number", "blob")
 NOWHERE = 1 << 63  # the place of what has no place in the tree: after everything that has one
 
 

@@ -25,6 +25,7 @@ class Report:
     waiting_seconds: float = 0.0
     objects: int = 0  # objects compared with their newest leaf
     rows: int = 0  # rows hashed for that
+    blobs: int = 0  # encrypted files of documents looked at
     against: int | None = None  # size of the older checkpoint held against it
     seconds: float = 0.0
     findings: list[Finding] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Report:
             "waiting_seconds": round(self.waiting_seconds, 3),
             "objects": self.objects,
             "rows": self.rows,
+            "blobs": self.blobs,
             "against": self.against,
             "seconds": round(self.seconds, 3),
             "found": len(self.findings),

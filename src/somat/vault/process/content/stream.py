@@ -78,6 +78,11 @@ class ChunkKeys(Protocol):
     def decrypt_chunk(self, key: UUID, *, nonce: bytes, aad: bytes, data: Buffer) -> bytes: ...
 
 
+def stored_size(size: int) -> int:
+    """Bytes of the blob of a content of so many bytes."""
+    return HEADER.size + size + max(1, -(-size // CHUNK)) * TAG
+
+
 def nonce_of(prefix: bytes, number: int, *, last: int) -> bytes:
     """Twelve bytes: the blob's random prefix, the chunk's number, and 1 for the last chunk."""
     return NONCE.pack(prefix, number, last)
