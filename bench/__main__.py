@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench import lists, report, rest
+from bench import converting, lists, report, rest
 from bench.issue import issue
 from bench.place import environment
 from bench.postgres import Server
@@ -36,6 +36,8 @@ def main() -> None:
     folder.chmod(0o755)  # PostgreSQL's own user goes through it
     results: dict[str, Any] = {"environment": environment(folder), "installed MB": rest.installed()}
     try:
+        if "converter" in options.only:
+            results["converter"] = converting.measured(folder)
         for engine in options.engine:
             sizes = [SIZES[size] for size in options.size or DEFAULT[engine]]
             with engine_of(engine, folder) as server:
@@ -52,7 +54,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--engine", nargs="+", choices=list(DEFAULT), default=list(DEFAULT))
     parser.add_argument("--size", nargs="+", choices=list(SIZES), default=None, help="lines in the book")
-    parser.add_argument("--only", nargs="+", choices=list(PARTS), default=list(PARTS))
+    parser.add_argument("--only", nargs="+", choices=[*PARTS, "converter"], default=[*PARTS, "converter"])
     parser.add_argument("--rounds", type=int, default=lists.ROUNDS, help="requests of each page")
     parser.add_argument("--port", type=int, default=PORT, help="the first of a few ports")
     parser.add_argument("--folder", type=Path, default=Path("build"), help="where the throw-away sites are made")
@@ -98,7 +100,7 @@ def measured(
     if server is not None:
         server.create("floor")
         url = server.url("floor", role="somat_owner")
-    for part in options.only:
+    for part in (one for one in options.only if one in PARTS):
         print(f"{part}…", file=sys.stderr, flush=True)
         yield part, PARTS[part](sites, folder / f"floor-{'p' if url else 's'}", url, options)
 

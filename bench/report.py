@@ -16,6 +16,8 @@ def show(results: dict[str, Any]) -> None:
     console = Console(width=140)
     console.print("  ".join(f"{name}: {value}" for name, value in results["environment"].items()))
     console.print(f"installed environment: {results['installed MB']} MB (aim ≤ 400)")
+    if "converter" in results:
+        console.print(table("converter", {"converter": results["converter"]}))
     for engine in ("sqlite", "postgresql"):
         if engine in results:
             console.print(table(engine, results[engine]))
@@ -39,9 +41,20 @@ def rows(found: dict[str, Any]) -> Iterator[Row]:
         ("print", print_),
         ("verify", verify),
         ("start", start),
+        ("converter", converter),
     ):
         if part in found:
             yield from rows_(found[part])
+
+
+def converter(found: dict[str, Any]) -> Iterator[Row]:
+    """The vault's share, sealing and reading leaves, is not in these."""
+    yield "rung", found["rung"], "namespaces", found["rung"] == "namespaces"
+    yield "one probe of a PDF of 20 pages", f"{found['probe ms']} ms", "", None
+    yield "first page of it", f"{found['first page ms']} ms", "≤ 1,500 ms", found["first page ms"] <= 1500
+    beside = f"{found['next page ms']} ms (pdfium alone {found['floor page ms']} ms)"
+    yield "next pages, p50", beside, "≤ 150 ms", found["next page ms"] <= 150
+    yield "one probe of a DOCX, LibreOffice included", f"{found['docx probe ms']} ms", "", None
 
 
 def load(found: dict[str, Any]) -> Iterator[Row]:
