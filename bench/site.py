@@ -12,6 +12,7 @@ from uuid import UUID
 
 from bench.progress import progress
 from somat.cli.init import make_folder, migrate, new_vault, write_database
+from somat.cli.open_swap import accepted_by_two
 from somat.cli.start import django_for
 from somat.law.levels import Level
 
@@ -52,6 +53,7 @@ def main(folder: Path, count: int, urls: list[Path]) -> None:
     migrate(folder)
     with new_vault(folder, PASSPHRASE, demo=True):
         facts = fill(count)
+        accepted_by_two()
         wait_placed()
     (folder / "bench.json").write_text(json.dumps(facts), "utf-8")
 

@@ -316,7 +316,8 @@ def test_an_order_of_one_person_is_none(ground: Ground) -> None:
     first, second = custodian(ground), custodian(ground)
     late = now().replace(year=now().year - 1)
     plain, ended = custodian(ground, "VT"), (second[0], ground.session(second[0], ended_at=now()))
-    stale = (second[0], ground.session(second[0], proven_at=now() - timedelta(minutes=16)))
+    stale = custodian(ground)
+    ground.run("UPDATE people_session SET proven_at = ? WHERE uuid = ?", now() - timedelta(minutes=16), stale[1])
     for authority, why in (
         (order(ground, first, first), "same-person"),
         (order(ground, first, second, verb="vault.ask"), "other-leaf"),

@@ -10,8 +10,10 @@ import pytest
 
 from somat.audit import rows
 from somat.audit.models import Leaf
+from somat.cli.open_swap import accepted_by_two
 from somat.law.refusal import Refused as RuleSaysNo
 from somat.vault import actions, queries
+from somat.vault.process import hardening
 from somat.vault.process.errors import Denied
 from somat.vault.process.hardening import Hardening
 from somat.vault.process.vault import Vault
@@ -69,3 +71,14 @@ def test_two_different_persons_accept_and_both_are_recorded(db: None) -> None:
     row = rows.digest_now("vault_openswap", kept.uuid)
     assert Leaf.unchecked.filter(verb="vault.swap", object=kept.uuid, decision="granted").count() == 2
     assert json.loads(bytes(Leaf.unchecked.filter(verb="vault.swap", decision="granted").last().body))["row"] == row
+
+
+def test_invented_people_accept_where_it_is_needed_and_nobody_else(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    World()
+    for kind in ("none", "encrypted"):
+        monkeypatch.setattr(hardening, "swap", lambda kind=kind: kind)
+        assert accepted_by_two() is False and queries.swap_accepted() is None
+    monkeypatch.setattr(hardening, "swap", lambda: "open")
+    assert accepted_by_two() is True
+    kept = queries.swap_accepted()
+    assert kept is not None and kept.second_by not in (None, kept.first_by)

@@ -248,6 +248,8 @@ def make(*, people: str = PEOPLE, passphrase: str = PASSPHRASE, name: str = "who
         shutil.rmtree(notes)
     if done.returncode:
         raise NotUp(done.stdout + done.stderr)
+    if not demo:
+        sites.accept_open_swap(folder)
     secrets = dict(SAID.findall(done.stdout)) if not demo else {}
     if demo:
         passphrase = (folder / "demo.passphrase").read_text("utf-8").strip()

@@ -16,6 +16,7 @@ import click
 
 from somat.cli import certificate, sealing
 from somat.cli.demo_words import AGENCIES
+from somat.cli.open_swap import accepted_by_two
 from somat.cli.start import Stopped, django_for
 
 FOLDERS = ("run", "vault", "checkpoints", "log", "tmp", "backups", "law", "static")
@@ -84,6 +85,10 @@ def command(
             from somat.cli.demo import write
 
             write(folder, demo, symbol=symbol)
+            if accepted_by_two():
+                click.echo(
+                    "Máy này có vùng tráo đổi không mã hóa. Dữ liệu minh họa vẫn mở; cài đặt thật phải có hai người chấp nhận."
+                )
         else:
             first_people(plan, books=books, symbol=symbol)
         if shares is not None:
