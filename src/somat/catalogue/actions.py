@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from somat.audit.absent import NotFound
 from somat.audit.change import change
 from somat.audit.moment import now
 from somat.catalogue import verbs
-from somat.catalogue.models import AcceptedForm, Agency, LawFolder, ListLine
+from somat.catalogue.models import AcceptedForm, Agency, LawFolder, ListLine, TrustFile
 from somat.law.access import Actor
 from somat.law.fold import fold
 from somat.law.levels import level_of
@@ -122,3 +124,74 @@ def hashes_of(codes: Sequence[str]) -> dict[str, str]:
 def may_leave(state: str, *, accepted: str, shipped: str) -> Refusal | None:
     """An unverified form prints only as it was accepted (forms.md, 0)."""
     return Refusal("R-FORM-1") if state == "unverified" and accepted != shipped else None
+
+
+class Brought(NamedTuple):
+    """A file as it was read: "root" or "crl", whose, its span, its SHA-256, DER."""
+
+    kind: str
+    name: str
+    since: datetime
+    until: datetime | None
+    sha256: str
+    der: bytes
+
+
+def propose_trust(*files: Brought, by: Actor, key: UUID | None = None) -> list[TrustFile]:
+    """Put certificates and lists before a leader; one that waits or is used already is not put twice."""
+    with change(verbs.TRUST_PROPOSE, by=by, key=key) as act:
+        known = set(TrustFile.unchecked.filter(ended_at=None).values_list("hash", flat=True))
+        made = [_row(file, by=by) for file in files if file.sha256 not in known]
+        for row in made:
+            row.save(force_insert=True)
+        act.batch(TrustFile._meta.db_table, [row.uuid for row in made])
+        act.naming(None)
+    return made
+
+
+def _row(file: Brought, *, by: Actor) -> TrustFile:
+    return TrustFile(
+        kind=file.kind,
+        name=file.name[:400],
+        hash=file.sha256,
+        content=base64.b64encode(file.der).decode("ascii"),
+        holds_from=file.since,
+        holds_until=file.until,
+        proposed_by=by.person,
+        proposed_at=now(),
+    )
+
+
+def accept_trust(uuid: UUID, *, by: Actor, key: UUID | None = None) -> TrustFile:
+    """A second person compares its fingerprint with the issuer's and accepts it: from then on it is used."""
+    with change(verbs.TRUST_ACCEPT, by=by, key=key) as act:
+        row = _open(uuid, accepted_by=None)
+        demand(may_confirm(proposer=row.proposed_by, confirmer=by.person))
+        row.accepted_by, row.accepted_at = by.person, now()
+        row.save(update_fields=["accepted_by", "accepted_at"])
+        act.about(row)
+    return row
+
+
+def end_trust(uuid: UUID, *, by: Actor, key: UUID | None = None) -> TrustFile:
+    """A root is not trusted any more. Lists of revocation stay: an old list still names who is revoked."""
+    with change(verbs.TRUST_END, by=by, key=key) as act:
+        row = _open(uuid, kind=TrustFile.Kind.ROOT)
+        row.ended_by, row.ended_at = by.person, now()
+        row.save(update_fields=["ended_by", "ended_at"])
+        act.about(row)
+    return row
+
+
+def _open(uuid: UUID, **more: object) -> TrustFile:
+    row = TrustFile.unchecked.select_for_update().filter(uuid=uuid, ended_at=None, **more).first()
+    if row is None:
+        raise NotFound(uuid)
+    return row
+
+
+def record_check(content_hash: str, *, verdict: str, by: Actor, key: UUID | None = None) -> None:
+    """Who judged which file, and how it came out."""
+    with change(verbs.SIGNATURE_CHECK, by=by, key=key) as act:
+        act.naming(None)
+        act.seal_facts(f"{content_hash} {verdict}")

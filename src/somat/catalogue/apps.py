@@ -12,3 +12,4 @@ class CatalogueConfig(AppConfig):
 
         audited("catalogue.LawFolder")
         audited("catalogue.AcceptedForm")
+        audited("catalogue.TrustFile")

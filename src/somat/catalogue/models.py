@@ -79,3 +79,35 @@ class AcceptedForm(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["code", "-id"], name="accepted_form_newest")]
+
+
+class TrustFile(models.Model):
+    """A root's certificate or a list of revocation that somebody brought in; it is used once a second person has accepted it."""
+
+    class Kind(models.TextChoices):
+        ROOT = "root"
+        CRL = "crl"
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    name = models.CharField(max_length=400)
+    hash = models.CharField(max_length=64)
+    content = models.TextField()  # DER in base64: a row's hash is taken over texts
+    holds_from = models.DateTimeField()
+    holds_until = models.DateTimeField(null=True)
+    proposed_by = models.UUIDField()
+    proposed_at = models.DateTimeField()
+    accepted_by = models.UUIDField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    unchecked = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="trust_file_by_two", condition=Q(accepted_by=None) | ~Q(accepted_by=F("proposed_by"))
+            )
+        ]

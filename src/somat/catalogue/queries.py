@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+
 from django.conf import settings
 from django.db.models import Max, Q
 
-from somat.catalogue.models import AcceptedForm, Agency, LawFolder, ListLine
+from somat.catalogue.models import AcceptedForm, Agency, LawFolder, ListLine, TrustFile
 from somat.law.access import Actor
 from somat.law.fold import fold
 from somat.law.folder import load
@@ -47,6 +49,18 @@ def accepted_hashes() -> list[str]:
 def bind_own_law() -> None:
     """At the start of a process: the agency's own law rows bind if two persons have accepted the hash of their folder."""
     load(settings.SITE.folder / "law", accepted_hashes())
+
+
+def trust_files(*, by: Actor) -> list[TrustFile]:
+    """Roots and lists that wait or are used, newest first, without their content."""
+    return list(TrustFile.unchecked.filter(ended_at=None).defer("content").order_by("kind", "-id")[:200])
+
+
+def trusted() -> tuple[list[bytes], list[bytes]]:
+    """Accepted roots and lists of revocation as DER: no secret, and what every signature is judged by."""
+    rows = TrustFile.unchecked.filter(ended_at=None, accepted_by__isnull=False).values_list("kind", "content")
+    roots, lists = ([base64.b64decode(der) for kind, der in rows if kind == one] for one in TrustFile.Kind.values)
+    return roots, lists
 
 
 def accepted_form(code: str, *, by: Actor) -> AcceptedForm | None:

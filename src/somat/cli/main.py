@@ -13,6 +13,7 @@ WORDS = {
     "verify": "Kiểm toàn bộ nhật ký và đối chiếu từng dòng dữ liệu",
     "import": "Nhập sổ cũ từ tệp XLSX hoặc CSV",
     "form": "In thử một biểu mẫu",
+    "sign": "Ký số một văn bản điện tử đi bằng thiết bị ký",
     "backup": "Sao lưu thành hai tệp",
     "backup-key": "Lập và đặt khóa sao lưu; khóa bí mật không nằm trên máy chủ",
     "restore": "Khôi phục từ hai tệp sao lưu",

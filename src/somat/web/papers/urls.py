@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from somat.web.papers import many, stamping, views
+from somat.web.papers import many, signatures, stamping, views
 
 app_name = "papers"
 urlpatterns = [
     path("bieu-mau/", views.show, name="show"),
     path("bieu-mau/dong-dau/", stamping.show, name="stamp"),
     path("bieu-mau/dau/<str:code>/nhan/", views.accept_stamp, name="accept_stamp"),
+    path("bieu-mau/chu-ky-so/", signatures.show, name="signatures"),
+    path("bieu-mau/chu-ky-so/tin/", signatures.propose, name="propose_trust"),
+    path("bieu-mau/chu-ky-so/tin/<uuid:file>/nhan/", signatures.accept, name="accept_trust"),
+    path("bieu-mau/chu-ky-so/tin/<uuid:file>/thoi/", signatures.end, name="end_trust"),
     path("bieu-mau/<slug:code>/", views.fill, name="fill"),
     path("bieu-mau/<slug:code>/nhieu/", many.show, name="many"),
     path("bieu-mau/<slug:code>/chinh/", views.correct, name="correct"),
