@@ -40,7 +40,7 @@ def test_the_copy_elsewhere_by_its_day(days: int, kind: str) -> None:
 def held(**more: object) -> dict[str, str]:
     facts = {
         "engine": "sqlite",
-        "wrapping": "embedded",
+        "ways": frozenset({"passphrase"}),
         "encrypted": False,
         "remote": False,
         "sheet_printed": True,
@@ -57,5 +57,6 @@ def test_what_is_off_is_said() -> None:
     assert held(remote=True)["Mã hóa đường truyền (R39)"] == "bad"
     assert held(sheet_printed=False)["Điểm chốt ra khỏi máy (R32, R35a)"] == "warn"
     assert held(engine="postgresql")["Mở két"] == "warn"
-    assert held(engine="postgresql", wrapping="pkcs11")["Mở két"] == "ok"
+    assert held(engine="postgresql", ways=frozenset({"shares", "pkcs11"}))["Mở két"] == "ok"
+    assert held(engine="postgresql", ways=frozenset({"shares", "pkcs11", "passphrase"}))["Mở két"] == "warn"
     assert held(lights=(copy_light(None, now=NOW),))["Sao lưu (R56)"] == "bad"

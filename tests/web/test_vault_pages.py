@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.test import Client
 
 from somat.access import actions as access
 from somat.audit.models import Leaf
+from somat.audit.moment import today
 from somat.law.access import SYSTEM
 from somat.law.roles import Role
 from somat.vault import client, client_keys, queries
@@ -88,6 +90,13 @@ def test_two_custodians_order_and_each_holder_proves_his_own(custody: Office) ->
     assert all(custody.world.accounts[name].name in page for name in HOLDERS)
     assert f"2 trong 3 mảnh, bộ {found.set_name.upper()}" in page
     assert not any(line in page for text in words.values() for line in text.split("\n"))
+
+
+def test_a_holder_who_has_left_is_named_as_such(custody: Office) -> None:
+    made(custody)
+    access.leave(custody.quan.person, until=today() - timedelta(1), by=custody.ha)
+    page = browser(custody, "giang").get("/ket-khoa/").content.decode()
+    assert f"{custody.world.accounts['quan'].name}: đã thôi việc" in page and page.count("đã thôi việc") == 1
 
 
 def test_the_sealed_page_takes_a_share_from_each_holder(custody: Office) -> None:

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from somat.oversight.light import Light
+from somat.vault.wording import KINDS
 
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """What was found. `encrypted`: the page came by TLS; `remote`: it came from another machine; `wrapping` as the vault names it."""
+    """What was found. `encrypted`: the page came by TLS; `remote`: it came from another machine; `ways` to open the vault, by kind."""
 
     engine: str
-    wrapping: str
+    ways: frozenset[str]
     encrypted: bool
     remote: bool
     sheet_printed: bool
@@ -25,9 +26,15 @@ def held_against(has: Has) -> list[Light]:
     return [*(_commune(has) if has.engine == "sqlite" else _agency(has)), _network(has), _copies(has)]
 
 
+def by(ways: frozenset[str]) -> str:
+    """The ways in words, the stronger ones first."""
+    words = [KINDS[kind] for kind in ("shares", "pkcs11", "passphrase") if kind in ways]
+    return f"Bằng {', '.join(words)}" if words else "Két chưa cho biết"
+
+
 def _commune(has: Has) -> Iterator[Light]:
     yield Light("Cơ sở dữ liệu", "ok", "SQLite, đủ cho một xã")
-    yield Light("Mở két", "ok", "Bằng cụm mật khẩu")
+    yield Light("Mở két", "ok", by(has.ways))
     kind, words = (
         ("ok", "Đã in tờ điểm chốt mới nhất") if has.sheet_printed else ("warn", "Chưa in tờ điểm chốt của hôm nay")
     )
@@ -36,12 +43,9 @@ def _commune(has: Has) -> Iterator[Light]:
 
 def _agency(has: Has) -> Iterator[Light]:
     yield Light("Cơ sở dữ liệu", "ok", "PostgreSQL")
-    enough = has.wrapping not in ("", "embedded")
-    yield Light(
-        "Mở két",
-        "ok" if enough else "warn",
-        has.wrapping if enough else "Cụm mật khẩu; cơ quan cần 3 trong 5 mảnh khóa và thẻ",
-    )
+    enough = has.ways >= {"shares", "pkcs11"} and "passphrase" not in has.ways
+    needed = "" if enough else "; cơ quan cần mảnh khóa và thiết bị, không còn cụm mật khẩu"
+    yield Light("Mở két", "ok" if enough else "warn", by(has.ways) + needed)
     yield Light("Ổ đĩa thứ hai cho nhật ký (R32)", "warn", "Chương trình chưa có phần này")
     yield Light(
         "Yếu tố phần cứng khi đăng nhập (R37)", "warn", "Chương trình chưa có phần này: đăng nhập bằng mật khẩu"

@@ -131,7 +131,7 @@ def has(request: HttpRequest, vault: dict[str, Any], lights: list[Light]) -> sta
     address = str(request.META.get("REMOTE_ADDR", ""))
     return standard.Has(
         engine=settings.SITE.engine,
-        wrapping=str(vault.get("provider", "")),
+        ways=frozenset(str(way["kind"]) for way in vault.get("keys", {}).get("wrappings", ())),
         encrypted=request.is_secure(),
         remote=address not in ("", "127.0.0.1", "::1"),
         sheet_printed=not sheet.due(today()),

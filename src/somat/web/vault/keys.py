@@ -82,8 +82,14 @@ def way(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def holders(by: Actor) -> list[tuple[int, str]]:
-    made = queries.in_force(by=by)
-    return [(number, names(by).get(person, "–")) for number, person in made.holders] if made else []
+    """Number and name; of one who has left it is said, because a set must then be made anew (R29)."""
+    made, staying = queries.in_force(by=by), names(by)
+    if made is None:
+        return []
+    return [
+        (number, staying.get(person) or f"{people.person(person, by=by).name}: đã thôi việc, lập bộ mảnh mới")
+        for number, person in made.holders
+    ]
 
 
 def names(by: Actor) -> dict[UUID, str]:
