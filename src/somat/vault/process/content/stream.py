@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ HEADER = struct.Struct(">8sBBB16s16sII7s")
 BOUND = struct.Struct(">BBB16s16sII")
 NONCE = struct.Struct(">7sIB")
 MOST_CHUNKS = 2**32 - 1
+BEHIND = 4  # pieces that may wait for their hash
 
 Buffer = bytes | bytearray | memoryview
 
@@ -128,12 +130,12 @@ def _chunks(pieces: Iterable[Buffer]) -> Iterator[tuple[memoryview, int]]:
 
 
 class _Hash:
-    """SHA-256 beside the work: one piece is hashed while the next is made."""
+    """SHA-256 beside the work, in order; a few pieces may wait, so that neither stands still for the other."""
 
     def __init__(self) -> None:
         self._sha = hashlib.sha256()
         self._pool = ThreadPoolExecutor(1)
-        self._under_way: Future[None] | None = None
+        self._waiting: deque[Future[None]] = deque()
 
     def __enter__(self) -> _Hash:
         return self
@@ -142,13 +144,13 @@ class _Hash:
         self._pool.shutdown()
 
     def add(self, data: bytes) -> None:
-        if self._under_way is not None:
-            self._under_way.result()
-        self._under_way = self._pool.submit(self._sha.update, data)
+        if len(self._waiting) >= BEHIND:
+            self._waiting.popleft().result()
+        self._waiting.append(self._pool.submit(self._sha.update, data))
 
     def value(self) -> bytes:
-        if self._under_way is not None:
-            self._under_way.result()
+        while self._waiting:
+            self._waiting.popleft().result()
         return self._sha.digest()
 
 
