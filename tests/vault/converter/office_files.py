@@ -170,8 +170,8 @@ def named(page: Worksheet) -> None:
     page["A20"], page["B20"] = "Số", "Tên"
 
 
-def drawn(text: str, **parts: bytes) -> bytes:
-    return clean.odt(body=text, **parts)
+def drawn(text: str) -> bytes:
+    return clean.odt(body=text)
 
 
 OFFICE_FILES: dict[str, bytes] = {
@@ -220,5 +220,9 @@ OFFICE_FILES: dict[str, bytes] = {
     "odt-hyperlink": drawn('<text:p><text:a xlink:type="simple" xlink:href="https://chinhphu.vn/">x</text:a></text:p>'),
     "odt-note": drawn('<text:p>a<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>b</text:p></text:note-body></text:note></text:p>'),
     "odt-spaces": drawn(f"<text:p>{WORDS}<text:tab/><text:s text:c='9'/><text:line-break/>{WORDS}</text:p>"),
-    "odt-picture": drawn('<text:p><draw:frame draw:name="a"><draw:image xlink:type="simple" xlink:href="Pictures/a.png"/></draw:frame></text:p>', Pictures__a_dot_png=clean.picture()),
+    "odt-picture": clean.odt(
+        body='<text:p><draw:frame draw:name="a"><draw:image xlink:type="simple" xlink:href="Pictures/a.png"/></draw:frame></text:p>',
+        manifest='<manifest:file-entry manifest:full-path="Pictures/a.png" manifest:media-type="image/png"/>',
+        Pictures__a_dot_png=clean.picture(),
+    ),
 }  # fmt: skip

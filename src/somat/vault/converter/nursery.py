@@ -14,6 +14,7 @@ from somat.vault.converter import wire
 from somat.vault.converter.sandbox import rungs
 from somat.vault.converter.sandbox.ladder import Standing
 
+START = 20.0  # seconds that a child may take to stand behind its walls
 QUEUE = 30.0  # seconds that a request waits for a place
 
 
@@ -39,6 +40,8 @@ class Nursery:
         self._starter = ThreadPoolExecutor(1)
         self._spare: Future[rungs.Child] | None = None
         self._guard = threading.Lock()
+        self._alive: set[rungs.Child] = set()
+        self._closing = False
 
     @contextmanager
     def child(self) -> Iterator[rungs.Child]:
@@ -52,8 +55,7 @@ class Nursery:
             try:
                 yield child
             finally:
-                child.end()
-                self._slots.put(child.slot)
+                self._forget(child)
         finally:
             self._places.release()
 
@@ -64,11 +66,13 @@ class Nursery:
                 self._spare = self._starter.submit(self._start)
 
     def close(self) -> None:
+        """End every child at once, those that are being started too."""
+        self._closing = True
         with self._guard:
-            spare, self._spare = self._spare, None
-        if spare is not None and spare.exception() is None:
-            spare.result().end()
-        self._starter.shutdown()
+            self._spare, alive = None, list(self._alive)
+        for child in alive:
+            child.end()
+        self._starter.shutdown(cancel_futures=True)
 
     def _ready(self) -> rungs.Child:
         """The child that waits, if it still lives, or a new one; the next is started at once."""
@@ -79,8 +83,7 @@ class Nursery:
             child = spare.result()
             if child.process.poll() is None:
                 return child
-            self._slots.put(child.slot)
-            child.end()
+            self._forget(child)
             return self._starter.submit(self._start).result()
         except (OSError, EOFError, wire.Malformed):
             raise Busy("start") from None
@@ -90,9 +93,27 @@ class Nursery:
         slot = self._slots.get()
         try:
             child = rungs.start(self.standing.rung, slot=slot)
-            if "ready" not in wire.read_head(cast(BinaryIO, child.process.stdout)):
-                raise wire.Malformed("not ready")
-        except (OSError, EOFError, wire.Malformed):
+        except OSError:
             self._slots.put(slot)
             raise
+        with self._guard:
+            self._alive.add(child)
+        timer = threading.Timer(START, child.end)
+        timer.daemon = True
+        timer.start()
+        try:
+            if self._closing or "ready" not in wire.read_head(cast(BinaryIO, child.process.stdout)):
+                raise wire.Malformed("not ready")
+        except (OSError, EOFError, ValueError, wire.Malformed):
+            self._forget(child)
+            raise EOFError from None
+        finally:
+            timer.cancel()
         return child
+
+    def _forget(self, child: rungs.Child) -> None:
+        """The end of a child; its place is free again."""
+        child.end()
+        with self._guard:
+            self._alive.discard(child)
+        self._slots.put(child.slot)

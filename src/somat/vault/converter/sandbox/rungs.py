@@ -51,7 +51,7 @@ class Rung:
     extra: Sequence[str] = ()
 
 
-@dataclass
+@dataclass(eq=False)
 class Child:
     """A started process; `scratch` lies in memory and is taken away with it."""
 
