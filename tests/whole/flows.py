@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
+import docx
 from openpyxl import Workbook
 
 from somat.audit.moment import VIETNAM
@@ -56,7 +57,15 @@ class Flows:
         """Every flow once."""
         for flow in (self.outgoing, self.bare, self.questions, self.incoming, self.envelopes, self.drafts):
             flow()
-        for flow in (self.unfinished, self.imports, self.leaving, self.finding, self.strangers, self.errors):
+        for flow in (
+            self.papers,
+            self.unfinished,
+            self.imports,
+            self.leaving,
+            self.finding,
+            self.strangers,
+            self.errors,
+        ):
             flow()
 
     def issue(self, **more: object) -> str:
@@ -153,6 +162,24 @@ class Flows:
         waiting = self.hanh.get("/cho-so/")
         self.pages.append(waiting.text)
 
+    def papers(self) -> None:
+        """Files in the vault: two that are taken and looked at, one refused, one that breaks off, an original asked for."""
+        line = self.issue(abstract=self.say("van ban co tep"))
+        for kind in ("main", "attachment"):
+            form = self.hanh.get(line + "tai-lieu/moi/").form(has="file")
+            file = {"file": (f"{self.say('ten tep')}.docx", letter(self.say(f"noi dung tep {kind}")))}
+            self.done(self.hanh.send(form, files=file, kind=kind))
+        form = self.hanh.get(line + "tai-lieu/moi/").form(has="file")
+        refused = {"file": (f"{self.say('tep bi tu choi')}.pdf", self.say("khong phai pdf").encode() * 9_000)}
+        self.done(self.hanh.send(form, files=refused, kind="main"), status=200)
+        body = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + self.word.encode() * 90_000
+        self.done(self.hanh.ask("POST", line + "tai-lieu/moi/", body, "multipart/form-data; boundary=x"), status=403)
+        page = self.hanh.get(line)
+        self.pages.append(page.text)
+        version = next(link for link in page.page.links if link.startswith("/tai-lieu/ban/"))
+        self.done(self.hanh.get(f"{version}trang/1/"), status=200)
+        self.fill(self.hanh, f"{version}xuat/", reason=self.say("ly do xuat tep"))
+
     def unfinished(self) -> None:
         """A form kept at the idle limit, and one that is given up."""
         path = f"/nhap/?trang={self.out}moi/"
@@ -247,6 +274,16 @@ class Flows:
 
 def this_minute() -> str:
     return f"{datetime.now(VIETNAM):%d/%m/%Y %H:%M}"
+
+
+def letter(words: str) -> bytes:
+    """A DOCX with these words in its text and its properties."""
+    made = docx.Document()
+    made.core_properties.title = words
+    made.add_paragraph(words)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
 
 
 def workbook(rows: Iterator[tuple[object, ...]]) -> bytes:

@@ -91,7 +91,21 @@ def test_a_plain_column_is_found_in_every_place_that_keeps_rows(walked: Walked) 
 
 
 @pytest.mark.parametrize(
-    "where", ["log", "tmp", "run", "backups", "checkpoints", "vault", "its TMPDIR", "its output", "/tmp", "/var/tmp"]
+    "where",
+    [
+        "log",
+        "tmp",
+        "run",
+        "backups",
+        "blobs",
+        "pages",
+        "checkpoints",
+        "vault",
+        "its TMPDIR",
+        "its output",
+        "/tmp",
+        "/var/tmp",
+    ],
 )
 def test_a_planted_word_is_found_in_every_folder(walked: Walked, where: str) -> None:
     """One control in each place that is searched; what was found there before is told apart by its name."""
