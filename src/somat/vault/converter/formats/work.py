@@ -7,8 +7,9 @@ from pathlib import Path
 
 from somat.vault.converter import limits
 from somat.vault.converter.codes import ConverterRefused
-from somat.vault.converter.formats import kind, office, parcel, reading
+from somat.vault.converter.formats import kind, office, reading
 from somat.vault.converter.formats.paper import Paper, drawn
+from somat.vault.converter.formats.parcel import demand_sound
 from somat.vault.converter.formats.pdf import Pdf, demand_quiet
 from somat.vault.converter.formats.picture import Pictures
 from somat.vault.converter.sandbox import seccomp
@@ -49,7 +50,7 @@ def probed(data: bytes, media: str, scratch: Path | None) -> Head:
 def opened(data: bytes, media: str, *, scratch: Path | None) -> Pdf | Pictures:
     """A file of a known type as pages."""
     if media in kind.OFFICE:
-        parcel.demand_sound(data, media)
+        demand_sound(data, media)
         return Pdf(office.as_pdf(data, media, scratch=scratch))
     return Pdf(data) if media == kind.PDF else Pictures(data, media)
 
