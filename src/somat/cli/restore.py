@@ -96,9 +96,9 @@ def restored(
 def contents(pool: Path, folder: Path) -> list[UUID]:
     """Bring the blobs that the restored book names; answers those that could not be had."""
     from somat.oversight.transfer.blobs import Wanted, give_back
-    from somat.registry.queries.blobs import kept_blobs
+    from somat.registry.queries.blobs import stored
 
-    wanted = (Wanted(blob, sha256) for blob, sha256 in kept_blobs(by=SYSTEM))
+    wanted = (Wanted(each.blob, each.sha256) for each in stored(by=SYSTEM))
     return give_back(pool, folder / "blobs", wanted)
 
 
