@@ -59,6 +59,7 @@ PEOPLE = (
     ("Đỗ Văn Tấn", "tan", "Kiểm soát nhật ký", "KT", None),
     ("Bùi Đức Quân", "quan", "Quản trị máy chủ", "QT", None),
     ("Hoàng Lệ Giang", "giang", "Người giữ mảnh khóa", "GK", None),
+    ("Tạ Quang Lâm", "lam", "Người giữ mảnh khóa", "GK", None),
     ("Ngô Hoài Nam", "nam", "Người chứng kiến", "NC", None),
     ("Lý Anh Dũng", "dung", "Thanh tra viên, Thanh tra tỉnh Giả Định", "TT", A),
 )
