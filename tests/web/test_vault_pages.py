@@ -24,7 +24,7 @@ from tests.web.visits import here
 
 __all__ = ["machine", "office"]
 pytestmark = pytest.mark.django_db(transaction=True)
-WORDS = re.compile(r"<li><code>((?:[a-z]+ ){5}[a-z]+)</code></li>")
+WORDS = re.compile(r"<code>((?:[a-z]+ ){5}[a-z]+)</code></li>")
 HOLDERS = ("giang", "nam", "quan")
 
 

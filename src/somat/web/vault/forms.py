@@ -30,7 +30,9 @@ class ShareForm(forms.Form):
     share = forms.CharField(
         label="Mảnh khóa của mình",
         max_length=2000,
-        widget=forms.Textarea(attrs={**SECRET, "rows": 8, "spellcheck": "false", "autocapitalize": "none"}),
+        widget=forms.Textarea(
+            attrs={**SECRET, "rows": 8, "spellcheck": "false", "autocapitalize": "none", "autofocus": ""}
+        ),
         help_text="Tám dòng, mỗi dòng sáu tiếng, có dấu hay không dấu đều được; hoặc quét mã QR trên tờ giấy.",
     )
 

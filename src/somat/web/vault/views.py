@@ -73,13 +73,15 @@ def context(shown: dict[str, forms.Form]) -> dict[str, Any]:
     facts = status()
     keys = facts.get("keys", {})
     found = [way for way in keys.get("wrappings", ()) if way["kind"] == "shares"]
-    share = shown.get("shares")
+    share, passphrase = shown.get("shares"), shown.get("passphrase")
+    if share is not None and passphrase is not None:
+        passphrase.fields["passphrase"].widget.attrs.pop("autofocus", None)  # the stronger way comes first
     if share is not None and share.is_bound and not share.errors:
         share = ShareForm()  # taken: the next holder finds an empty page
     why = REASONS.get(facts["state"], "")
     swap = swap_waits(facts)
     return {
-        "form": shown.get("passphrase"),
+        "form": passphrase,
         "share_form": share,
         "pin_form": shown.get("pkcs11"),
         "given": keys.get("given", []),
