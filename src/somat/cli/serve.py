@@ -146,9 +146,9 @@ class Supervisor:
         os.environ["SOMAT_DIR"] = str(self.site.folder)
         self.vault.start()
         self.web.start()
-        self.converter.start()
         django_for(self.site.folder)  # while the other processes do the same: the first page comes sooner
         self._open(words)
+        self.converter.start()  # it tries its walls first: not while the first page is awaited
         self.due.start()
         self._say()
         try:
@@ -169,8 +169,8 @@ class Supervisor:
             client.unseal(words)
         except client.WrongPassphrase:
             self.stopping = True
-            for child in (self.vault, self.converter, self.web):
-                child.stop()
+            self.vault.stop()
+            self.web.stop()
             raise Stopped("Cụm mật khẩu không đúng. Két vẫn niêm phong; chạy lại và nhập đúng cụm mật khẩu.") from None
         except client.Sealed as still:
             click.echo(f"Két vẫn niêm phong ({still.reason}); trang web cho biết lý do và việc cần làm.")
