@@ -15,6 +15,8 @@ from tests import database, postgres, rendering, sites, workplace
 from tests.counting import Counting
 
 HERE = Path(__file__).resolve().parent.parent
+PURE = frozenset({"audit", "exchange", "house", "law", "oversight", "reporting", "vault"})
+DATABASES = frozenset({"db", "transactional_db", "machine", "ground", "site_dir", "pg_cluster"})
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +27,20 @@ def pytest_configure(config: pytest.Config) -> None:
         postgres.Cluster(workplace.root() / "pg").start()
     if name := os.environ.get("SOMAT_TEST_COUNTS"):
         config.pluginmanager.register(Counting(HERE / "build" / f"test-counts-{name}.json"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the pure rooms that no database can reach run once: under another engine they would be the same run again."""
+    for item in items:
+        if item.path.relative_to(HERE).parts[1] in PURE and not reaches_a_database(item):
+            item.add_marker(pytest.mark.once)
+
+
+def reaches_a_database(item: pytest.Item) -> bool:
+    """By a fixture or a mark, or because its file starts whole sites (pytest-django lets nothing else through)."""
+    asked = DATABASES & set(getattr(item, "fixturenames", ()))
+    module = getattr(item, "module", None)
+    return bool(asked) or item.get_closest_marker("django_db") is not None or hasattr(module, "somat")
 
 
 @pytest.fixture(scope="session")
