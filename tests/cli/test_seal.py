@@ -16,7 +16,10 @@ from click.testing import CliRunner, Result
 
 from somat.audit.models import Leaf
 from somat.cli import sealing
+from somat.cli import vault as command_vault
 from somat.cli.main import main
+from somat.cli.start import Stopped
+from somat.cli.vault import opened_vault
 from somat.law.access import SYSTEM
 from somat.vault import client, queries
 from somat.vault.client_keys import REFUSED
@@ -126,6 +129,23 @@ def test_a_ceremony_and_an_opening_by_three_of_five(site: Path, monkeypatch: pyt
     assert "Két: đang mở" in said and "3 trong 5 mảnh" in said and f"Mảnh 2: {NAMES[1]}" in said
     words = {line for share in holders.shares for line in share}
     assert not words & set(re.findall(r"[^\n]+", said))
+
+
+def test_a_command_of_its_own_opens_by_shares_too(
+    site: Path, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no vault runs, a command starts one for itself; without a terminal nobody can open it."""
+    holders = Holders(monkeypatch)
+    assert run("shares", site, "--of", "2/2").exit_code == 0
+    machine.end()
+    client.hang_up()
+    with pytest.raises(Stopped, match="Cần người mở két"), opened_vault(site):
+        raise AssertionError("opened by nobody")
+    monkeypatch.setattr(command_vault, "demand_terminal", lambda: None)
+    holders.hold(2, 1)
+    with opened_vault(site):
+        assert client.status()["state"] == "open"
+    machine.start()
 
 
 def test_no_share_is_left_in_the_folder(site: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
