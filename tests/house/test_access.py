@@ -70,5 +70,5 @@ def things_of(office: Office) -> dict[str, UUID | str]:
         "volume": volume.uuid,
         "entry": entry.uuid,
         "person": office.duy.person,
-        "code": "D-24",
+        "code": "CV",
     }

@@ -6,18 +6,24 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
 from somat.reporting.badpdf import MAX_BYTES, BadPdf
 from somat.reporting.limits import limit
+from somat.vault.converter.sandbox import walls
 
 MEMORY = 1600 * 2**20  # bytes of address space
 SECONDS = 60
-DONE, REFUSED, NO_MEMORY = 0, 2, 3
-ROOMS = {"check": "somat.reporting.signing.check", "marks": "somat.reporting.signing.onpage"}  # the rest: onto.py
 SOURCE = Path(__file__).resolve().parent.parent.parent
+DONE, REFUSED, NO_MEMORY = 0, 2, 3
+READABLE = (
+    SOURCE / "somat",
+    *map(Path, (sys.prefix, sys.base_prefix, "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/dev/urandom")),
+)
+ROOMS = {"check": "somat.reporting.signing.check", "marks": "somat.reporting.signing.onpage"}  # the rest: onto.py
 
 
 def run(
@@ -67,6 +73,7 @@ def main() -> int:
         job = json.loads(sys.stdin.buffer.readline())
         # after the limits, so that they hold for the loading too
         answered = import_module(ROOMS.get(job["job"], "somat.reporting.onto")).answered
+        wall_in()
         pdf = sys.stdin.buffer.read(job["pdf"])
         facts, body = answered(job, pdf, sys.stdin.buffer.read())
     except MemoryError:
@@ -77,6 +84,13 @@ def main() -> int:
     sys.stdout.buffer.write(body)
     sys.stdout.buffer.flush()
     return REFUSED if "why" in facts else DONE
+
+
+def wall_in() -> None:
+    """The converter's walls, each where the kernel has it: no network, nothing to read but programs, nothing to write."""
+    for name in (walls.LANDLOCK, walls.SECCOMP):
+        with suppress(OSError):  # a kernel without it: the limits and the other wall remain
+            walls.lower(walls.Plan((name,), None, READABLE, None))
 
 
 if __name__ == "__main__":
