@@ -76,7 +76,7 @@ def command(
     words = secrets.token_urlsafe(24) if shares else passphrase(passphrase_file, demo=bool(demo))
     for name in lan:
         certificate.subject(name)
-    make_folder(folder, agency=agency, superior=superior, place=place, demo=bool(demo))
+    make_folder(folder, agency=agency, superior=superior, place=place, symbol=symbol, demo=bool(demo))
     write_database(folder, app=database_url_file, owner=owner_url_file)
     django_for(folder, role="owner")
     migrate(folder)
@@ -131,7 +131,7 @@ def passphrase(file: Path | None, *, demo: bool) -> str:
     return words
 
 
-def make_folder(folder: Path, *, agency: str, superior: str, place: str, demo: bool) -> None:
+def make_folder(folder: Path, *, agency: str, superior: str, place: str, symbol: str = "", demo: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     for name in FOLDERS:
@@ -144,6 +144,8 @@ def make_folder(folder: Path, *, agency: str, superior: str, place: str, demo: b
         f"agency = {quoted(agency)}",
         f"superior = {quoted(superior)}",
         f"place = {quoted(place)}",
+        f"symbol = {quoted(symbol)}",
+        'head_title = ""  # chức vụ người đứng đầu, thí dụ "CHỦ TỊCH": điền sẵn khi in biểu mẫu',
         f"demo = {str(demo).lower()}",
         "",
         '# Tên máy trạm theo địa chỉ trên mạng LAN, thí dụ: "192.168.1.12" = "VP-02"',
