@@ -45,7 +45,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pyt
     with served.daemon(tmp_path, ladder.climb(tmp_path)) as converter:
         data = bad_pdf.pattern()
         assert converter.probe([data], size=len(data)).refused == "timeout"
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < 50
         assert converter.probe([clean.blank_pdf(1)], size=len(clean.blank_pdf(1))).pages == 1
 
 
