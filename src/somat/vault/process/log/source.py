@@ -21,7 +21,9 @@ WAITING = "FROM audit_leaf l WHERE l.id > ? AND NOT EXISTS (SELECT 1 FROM audit_
 FRESH = f"SELECT l.id, l.uuid, l.body {WAITING} ORDER BY l.id LIMIT ?"
 OLDEST = f"SELECT count(*), min(l.at) {WAITING}"
 HIGHEST = "SELECT max(id) FROM audit_leaf"
-UP_TO = "SELECT id, (SELECT count(*) FROM audit_leaf below WHERE below.id <= leaf.id) FROM audit_leaf leaf WHERE uuid = ?"
+UP_TO = (
+    "SELECT id, (SELECT count(*) FROM audit_leaf below WHERE below.id <= leaf.id) FROM audit_leaf leaf WHERE uuid = ?"
+)
 PLACE = 'INSERT INTO audit_leafindex ("index", leaf) VALUES (?, ?)'
 NEWEST_NOTE = "SELECT size, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1"
 SIGNED = "SELECT 1 FROM audit_checkpoint WHERE size = ?"
@@ -96,7 +98,7 @@ class Tables:
 
     def up_to(self, reader: Reader, leaf: UUID) -> tuple[int, int]:
         """The id of a leaf, and how many leaves there are up to it."""
-        return reader.all(UP_TO, [self._database.uuid(leaf)])[0]  # type: ignore[return-value]
+        return reader.all(UP_TO, [self._database.uuid(leaf)])[0]
 
     def place(self, writer: Writer, first: int, leaves: Sequence[UUID]) -> None:
         writer.many(PLACE, [(first + i, self._database.uuid(leaf)) for i, leaf in enumerate(leaves)])
