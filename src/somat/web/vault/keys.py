@@ -24,6 +24,7 @@ SEEN_BY = (Duty.VAULT_UNSEAL, Duty.SYSTEM_WATCH)
 STATES = {"open": ("ok", "Đang mở"), "sealed": ("warn", "Niêm phong"), "new": ("bad", "Chưa có khóa gốc")}
 SWAP = {"none": ("ok", "Không có"), "encrypted": ("ok", "Có, mã hóa"), "open": ("bad", "Có, không mã hóa")}
 INDEX = {"ready": "Xong", "loading": "Đang dựng", "empty": "Chưa dựng", "failed": "Bị ngắt, dựng lại khi tìm"}
+PROVIDERS = {"embedded": "Có sẵn trong chương trình"}  # a module of the cipher service says its own name
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -57,7 +58,8 @@ def close(request: HttpRequest) -> HttpResponse:
 
 def lights(facts: dict[str, Any]) -> list[Light]:
     kind, words = STATES.get(str(facts["state"]), ("bad", str(facts["state"])))
-    found = [Light("Két khóa", kind, words), Light("Bộ khóa", "ok", str(facts.get("provider", "–")))]
+    name = str(facts.get("provider", "–"))
+    found = [Light("Két khóa", kind, words), Light("Bộ khóa", "ok", PROVIDERS.get(name, name))]
     memory = facts.get("memory")
     if memory is not None:
         found += [

@@ -54,7 +54,7 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
         "changes": facets.changes(found, opened),
         "circle": circle(found, members, names, by=by),
         "circle_url": circle_url(found, by=by),
-        "events": facets.events(found, opened),
+        "events": facets.events(found, opened, documents=versions),
         "readings": facets.readings(found),
         "highest": shown.level,
         "kind": found.kind,

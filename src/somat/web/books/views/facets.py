@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -221,9 +221,9 @@ def parts_of(found: Any, opened: Opened) -> list[UUID]:
     ]
 
 
-def events(found: Any, opened: Opened) -> list[dict[str, Any]]:
+def events(found: Any, opened: Opened, *, documents: Iterable[UUID] = ()) -> list[dict[str, Any]]:
     """What was done to the line and to what belongs to it, newest first, from the journal."""
-    return told(history(parts_of(found, opened), without=READINGS))
+    return told(history([*parts_of(found, opened), *documents], without=READINGS))
 
 
 def readings(found: Any) -> list[dict[str, Any]]:
