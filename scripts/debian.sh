@@ -2,7 +2,9 @@
 # Installs the Debian packages that `run` or `test` need, when they are missing and we are root; else names them.
 set -eu
 missing=
+useful=
 need() { missing="$missing $1"; }
+want() { useful="$useful $1"; }
 
 python3 -c 'import venv, ensurepip' 2>/dev/null || need python3-venv
 if [ "$1" = test ]; then
@@ -10,11 +12,18 @@ if [ "$1" = test ]; then
   command -v chromium >/dev/null || need chromium
   command -v pdftoppm >/dev/null || need poppler-utils
   command -v softhsm2-util >/dev/null || need softhsm2
-  command -v bwrap >/dev/null || need bubblewrap
   command -v tesseract >/dev/null || need tesseract-ocr
   [ -e /usr/share/tesseract-ocr/5/tessdata/vie.traineddata ] || need tesseract-ocr-vie
-  [ -e /usr/lib/libreoffice/program/libswlo.so ] || need libreoffice-writer-nogui
-  [ -e /usr/lib/libreoffice/program/libsclo.so ] || need libreoffice-calc-nogui
+  take=need
+else
+  take=want  # without them the site runs: office files are then refused with a sentence, the sandbox stands a rung lower
+fi
+command -v bwrap >/dev/null || $take bubblewrap
+[ -e /usr/lib/libreoffice/program/libswlo.so ] || $take libreoffice-writer-nogui
+[ -e /usr/lib/libreoffice/program/libsclo.so ] || $take libreoffice-calc-nogui
+[ "$(id -u)" = 0 ] && missing="$missing$useful"
+if [ "$(id -u)" != 0 ] && [ -n "$useful" ]; then
+  echo "Useful Debian packages, to show office files and to shut files in better:$useful" >&2
 fi
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ]; then

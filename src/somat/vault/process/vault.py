@@ -28,7 +28,7 @@ from somat.vault.process.opening import Opener, Seals
 from somat.vault.process.patience import Patience
 from somat.vault.process.persons import Persons
 from somat.vault.process.protocol import Message
-from somat.vault.process.restored import demand_confirmed
+from somat.vault.process.restored import demand_confirmed, demand_no_swap
 from somat.vault.process.rights import Rights
 from somat.vault.process.site import Site
 
@@ -178,6 +178,7 @@ class Vault:
         """With the keys at hand: is the journal the one that was signed? Then sequence it and fill the index."""
         try:
             demand_confirmed(self._site, self._database)
+            demand_no_swap(self._database, swap=self._hardening.swap)
             self._journal.open()
         except Denied:
             self._keys.forget()
