@@ -11,7 +11,9 @@ from uuid import UUID
 
 import click
 
+from somat.audit.verbs import Verb
 from somat.cli.start import Stopped
+from somat.vault import verbs
 from somat.vault.wording import KINDS, refusal_words
 
 Made = TypeVar("Made")
@@ -85,7 +87,7 @@ def open_vault() -> None:
                 click.echo(
                     f"Đã nhận mảnh số {', '.join(map(str, given.given))}: {len(given.given)} trong {given.needed}."
                 )
-    record("OPEN")
+    record(verbs.OPEN)
     click.echo("Két đã mở.")
 
 
@@ -189,7 +191,7 @@ def drop_passphrase() -> None:
     click.echo("Còn cụm mật khẩu: một người vẫn mở được két. Gõ cụm mật khẩu lần cuối để bỏ cách mở này.")
     authority = {"passphrase": hidden("Cụm mật khẩu mở két")}
     tried(lambda: client_keys.drop(authority, kind="passphrase"))
-    record("WRAPPING", "drop passphrase")
+    record(verbs.WRAPPING, "drop passphrase")
     click.echo("Đã bỏ cụm mật khẩu. Từ nay chỉ mở bằng mảnh khóa.")
 
 
@@ -208,7 +210,7 @@ def rekey() -> None:
         raise Stopped("Phải giữ ít nhất một cách mở. Chưa thay gì.")
     first = dict([next(iter(openings.items()))])
     tried(lambda: client_keys.rekey(first, openings=openings))
-    record("REKEY", ",".join(openings))
+    record(verbs.REKEY, ",".join(openings))
     click.echo(
         "Khóa gốc mới có hiệu lực. Bản sao lưu cũ vẫn mở bằng khóa gốc cũ: giữ các mảnh cũ cho tới khi bản đó hết hạn."
     )
@@ -227,7 +229,7 @@ def rotate() -> None:
             time.sleep(0.2)
     if facts["unfinished"]:
         raise Stopped("Việc thay khóa bị ngắt giữa chừng; mọi khóa còn nguyên. Chạy lại để làm tiếp.")
-    record("ROTATE")
+    record(verbs.ROTATE)
     click.echo("Đã thay khóa mức mật.")
 
 
@@ -237,7 +239,7 @@ def add_token() -> None:
     authority = ask_authority()
     pin = hidden("Mã PIN của thiết bị")
     tried(lambda: client_keys.add(authority, kind="pin", secret=pin))
-    record("WRAPPING", "add pkcs11")
+    record(verbs.WRAPPING, "add pkcs11")
     click.echo("Thiết bị mở được két. Các cách mở khác vẫn giữ nguyên.")
 
 
@@ -330,9 +332,9 @@ def bounds(text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def record(verb: str, detail: str = "") -> None:
+def record(verb: Verb, detail: str = "") -> None:
     """A leaf in the journal, by the system: who stood at the terminal is known by what he typed, not by name."""
     from somat.law.access import SYSTEM
-    from somat.vault import actions, verbs
+    from somat.vault import actions
 
-    actions.record(getattr(verbs, verb), by=SYSTEM, detail=detail)
+    actions.record(verb, by=SYSTEM, detail=detail)

@@ -1,0 +1,33 @@
+"""The tables of the books and of the documents that belong to their lines."""
+
+from somat.registry.models.books import (
+    Book,
+    Draft,
+    Entry,
+    Forward,
+    Group,
+    Printing,
+    Question,
+    Receipt,
+    Recipient,
+    Series,
+    Volume,
+)
+from somat.registry.models.documents import Document, DocumentExport, DocumentVersion
+
+__all__ = [
+    "Book",
+    "Document",
+    "DocumentExport",
+    "DocumentVersion",
+    "Draft",
+    "Entry",
+    "Forward",
+    "Group",
+    "Printing",
+    "Question",
+    "Receipt",
+    "Recipient",
+    "Series",
+    "Volume",
+]
