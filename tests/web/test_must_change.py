@@ -14,7 +14,15 @@ from tests.office import Office, machine, office
 from tests.web.visits import here
 
 __all__ = ["machine", "office"]
-FREE = {"people:enter", "people:password", "people:alive", "people:log_out", "system:restore", "vault:sealed", "vault:swap"}
+FREE = {
+    "people:enter",
+    "people:password",
+    "people:alive",
+    "people:log_out",
+    "system:restore",
+    "vault:sealed",
+    "vault:swap",
+}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
