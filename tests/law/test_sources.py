@@ -31,6 +31,7 @@ MARKS = {
     "R-NUM": "V V V V V V V V V V",
     "R-CONF": "D D D",
     "R-SEC": "D D D D D",
+    "R-EDOC": "V V",
 }
 SINGLE_MARKS = {
     "R-LIST-5": "V",
@@ -48,6 +49,8 @@ SINGLE_MARKS = {
     "R36": "D",
     "R38": "D",
     "R40": "D",
+    "R48": "D",
+    "R50": "D",
     "R54": "D",
     "R56": "D",
 }

@@ -131,6 +131,8 @@ class Ground:
         if self.machine.process is not None:
             self.ask("seal-again")
         self.database.close()
+        shutil.rmtree(self.site.checkpoints, ignore_errors=True)  # of a database that the next test begins anew
+        self.site.checkpoints.mkdir()
 
     def ask(self, op: str, **fields: Any) -> dict[str, Any]:
         return self.machine.line.ask(op, **fields)

@@ -107,7 +107,8 @@ def test_every_part_is_used() -> None:
 
 
 def test_every_script_is_loaded() -> None:
-    loaded = set(re.findall(r"somat/js/([a-z]+\.js)", (TEMPLATES / "parts" / "scripts.html").read_text("utf-8")))
+    templates = "".join(file.read_text("utf-8") for file in TEMPLATES.rglob("*.html"))
+    loaded = set(re.findall(r"somat/js/([a-z]+\.js)", templates))
     assert loaded == {file.name for file in (WEB / "static" / "somat" / "js").iterdir()}
 
 

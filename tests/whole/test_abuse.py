@@ -268,7 +268,7 @@ def test_a_wrong_passphrase_is_said_and_the_page_stays_sealed(place: Site) -> No
     )
     wrong = stranger.send(stranger.get("/niem-phong/").form(has="passphrase"), passphrase="không phải cụm này đâu nhé")
     assert wrong.status == 503
-    assert "Cụm mật khẩu không đúng" in wrong.words
+    assert "Cụm mật khẩu mở két không đúng" in wrong.words
     assert stranger.get("/so-di/").location == "/dang-nhap/"
     time.sleep(2)  # the vault asks to wait after a wrong one
     place.unseal()
