@@ -39,8 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def reaches_a_database(item: pytest.Item) -> bool:
     """By a fixture or a mark, or because its file starts whole sites (pytest-django lets nothing else through)."""
     asked = DATABASES & set(getattr(item, "fixturenames", ()))
-    module = getattr(item, "module", None)
-    return bool(asked) or item.get_closest_marker("django_db") is not None or hasattr(module, "somat")
+    starts_sites = getattr(getattr(item, "module", None), "somat", None) is sites.somat
+    return bool(asked) or item.get_closest_marker("django_db") is not None or starts_sites
 
 
 @pytest.fixture(scope="session")

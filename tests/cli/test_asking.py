@@ -13,6 +13,8 @@ from somat.law.levels import Level
 from somat.law.roles import Role
 from somat.people.first_run import FirstRun
 
+pytestmark = pytest.mark.once  # questions, not engines
+
 TODAY = date(2026, 11, 22)
 AN = ["Nguyễn Trọng An", "an", "Chủ tịch", "", "LD", "Tuyệt mật", "31/12/2027", "01/QĐ", "05/01/2026"]
 KHOI = ["Phạm Minh Khôi", "khoi", "Phó Chủ tịch", "", "LD", "Tối mật", "31/12/2027", "01/QĐ", "05/01/2026"]

@@ -17,6 +17,8 @@ from somat.cli import certificate
 from somat.cli.start import Stopped
 from tests import sites
 
+pytestmark = pytest.mark.once  # certificates, not engines
+
 NAME = "so-mat.lan"
 
 

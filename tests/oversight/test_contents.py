@@ -31,6 +31,8 @@ from tests.sites import somat
 from tests.vault.doubled import pdf
 from tests.vault.ground import PASSPHRASE
 
+pytestmark = pytest.mark.once  # it restores onto both engines itself
+
 __all__ = ["machine", "office", "papers"]
 
 

@@ -20,6 +20,8 @@ from tests.whole import running
 from tests.whole.browsing import Answer, Browser
 from tests.whole.running import Site
 
+pytestmark = pytest.mark.once  # pages, not engines
+
 PASSWORD = re.compile(r"mật khẩu chung: (\S+)")
 ACCOUNT = re.compile(r"^  .{24} (\w+) ", re.MULTILINE)
 ENDS = ("people:log_out",)  # a link to it would end the crawl

@@ -20,6 +20,8 @@ from tests.whole.browsing import Browser
 from tests.whole.issuing import Issuing
 from tests.whole.running import Site, end, until
 
+pytestmark = pytest.mark.once  # blobs, not engines
+
 NAMES = "SELECT count(*) FROM registry_document"
 BLOBS = "SELECT v.blob FROM registry_documentversion v"
 

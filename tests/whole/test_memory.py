@@ -16,6 +16,8 @@ from tests.whole.issuing import LINE, entry_in, new_line
 from tests.whole.memory import found, holding
 from tests.whole.running import Site
 
+pytestmark = pytest.mark.once  # memory, not engines
+
 WORD = "Thao trường Đồi Gió Ngược"
 
 
