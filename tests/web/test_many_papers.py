@@ -71,7 +71,7 @@ def test_the_statistics_take_their_lines_from_a_volume(office: Office) -> None: 
     entry = office.issued()
     office.ground.settle()
     clerk = browser(office, "hanh")
-    assert f'value="{entry.volume_id}"' in clerk.get("/bieu-mau/D-18/").content.decode()
+    assert f'href="?quyen={entry.volume_id}"' in clerk.get("/bieu-mau/D-18/").content.decode()
     page = clerk.get(f"/bieu-mau/D-18/?quyen={entry.volume_id}").content.decode()
     assert "r-lines-0-name" not in page
     answer = clerk.post("/bieu-mau/D-18/", {"once": str(uuid4()), "kind": "look", "quyen": str(entry.volume_id)})
