@@ -132,7 +132,7 @@ class Ground:
             self.ask("seal-again")
         self.database.close()
         shutil.rmtree(self.site.checkpoints, ignore_errors=True)  # of a database that the next test begins anew
-        self.site.checkpoints.mkdir()
+        self.site.checkpoints.mkdir(exist_ok=True)
 
     def ask(self, op: str, **fields: Any) -> dict[str, Any]:
         return self.machine.line.ask(op, **fields)
