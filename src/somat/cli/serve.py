@@ -17,9 +17,10 @@ import click
 
 from somat.cli import certificate
 from somat.cli.parent import end_with_parent
-from somat.cli.start import Stopped, django_for, site_of
+from somat.cli.start import Stopped, site_of
 from somat.cli.users import OneUser, arrange, before, users
 from somat.site import Site
+from somat.vault import line
 
 PATIENCE = 10.0  # seconds a child gets to end by itself
 PAUSE = 1.0  # seconds before a child that fell is started again
@@ -146,7 +147,6 @@ class Supervisor:
         os.environ["SOMAT_DIR"] = str(self.site.folder)
         self.vault.start()
         self.web.start()
-        django_for(self.site.folder)  # while the other processes do the same: the first page comes sooner
         self._open(words)
         self.converter.start()  # it tries its walls first: not while the first page is awaited
         self.due.start()
@@ -161,27 +161,23 @@ class Supervisor:
 
     def _open(self, words: str) -> None:
         """Unseal with the passphrase that was given; a wrong one leaves the site sealed and says so."""
-        from somat.vault import client
-
         if not words or not self._vault_answers():
             return
         try:
-            client.unseal(words)
-        except client.WrongPassphrase:
+            line.asked(self.site.socket, "unseal", wait=line.SLOW, passphrase=words)
+        except line.WrongPassphrase:
             self.stopping = True
             self.vault.stop()
             self.web.stop()
             raise Stopped("Cụm mật khẩu không đúng. Két vẫn niêm phong; chạy lại và nhập đúng cụm mật khẩu.") from None
-        except client.Sealed as still:
+        except line.Sealed as still:
             click.echo(f"Két vẫn niêm phong ({still.reason}); trang web cho biết lý do và việc cần làm.")
 
     def _vault_answers(self) -> bool:
-        from somat.vault import client
-
         for _ in range(100):
             try:
-                client.status()
-            except client.Sealed:
+                line.asked(self.site.socket, "status")
+            except line.Sealed:
                 time.sleep(0.05)
             else:
                 return True

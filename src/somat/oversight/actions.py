@@ -27,11 +27,11 @@ from somat.oversight.models import Backup, BackupKey, Drill, Restore, Watch
 from somat.oversight.transfer.backup import Made, back_up
 from somat.oversight.transfer.blobs import pool_of, thin
 from somat.oversight.transfer.envelope import PublicKey, public_of
+from somat.oversight.transfer.keyring import KEPT as KEYS_KEPT
 from somat.oversight.transfer.rehearse import Checked, check_backup
 
 KEPT = 14  # backups that stay in the site's own folder
 SUFFIX = ".somat"
-KEYS_KEPT = 35 * 86_400  # seconds that a copy of the keyring lives (R11)
 LEFT_BEHIND = 86_400  # seconds after which nobody writes at a part of a backup any more
 # The program at night: it makes and tests backups; the journal names the program, not a person.
 NIGHT = replace(SYSTEM, duties=frozenset({Duty.BACKUP_MAKE}))

@@ -20,11 +20,18 @@ from django.db import connection
 
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.vault.process import protocol
+from somat.vault.line import QUICK as QUICK
+from somat.vault.line import SLOW as SLOW
+from somat.vault.line import Fault as Fault
+from somat.vault.line import NotOpened as NotOpened
+from somat.vault.line import Sealed as Sealed
+from somat.vault.line import WrongPassphrase as WrongPassphrase
+from somat.vault.line import answered as answered
+from somat.vault.line import dialled, exchanged
 from somat.vault.process.errors import Malformed
 from somat.vault.process.protocol import Message
 
-QUICK, SLOW = 10.0, 120.0  # seconds to wait for an answer; unsealing checks the whole journal
+AWAY = "away"  # nobody answers at the socket
 BATCH = 5_000  # items in one frame
 BURST = 0.05  # seconds between two pokes of one process
 ROWS_A_SECOND = 1_000  # what a busy old machine opens at least
@@ -32,40 +39,6 @@ ROWS_A_SECOND = 1_000  # what a busy old machine opens at least
 
 class InsideTransaction(RuntimeError):
     """The vault was called while a database transaction is open: a fault of the program."""
-
-
-class Sealed(Exception):
-    """No answer is to be had now: the vault is new, sealed, stopped, loading or not running. `reason` is one word."""
-
-    def __init__(self, reason: str, **facts: Any) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.facts = facts
-
-
-class Fault(Exception):
-    """A sealed value does not authenticate, or the vault itself failed. Stop and raise the alarm."""
-
-    def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(code, facts)
-        self.code = code
-        self.facts = facts
-
-
-class NotOpened(Exception):
-    """The vault refuses to open or search for this person: leaf, session or right. `reason` is one word."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class WrongPassphrase(Exception):
-    """Not the passphrase, or asked too soon after a wrong one; `seconds` until the next attempt is looked at."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,23 +199,6 @@ class _Line(threading.local):
 
 
 _LINE = _Line()
-_AWAY = frozenset(
-    {"new", "sealed", "log-broken", "loading", "no-database", "no-room", "restore-waiting", "keys-too-old", "swap-open"}
-)
-_NOT_OPENED = frozenset(
-    {
-        "leaf-missing",
-        "leaf-not-granted",
-        "leaf-older-than-vault",
-        "leaf-too-old",
-        "leaf-from-the-future",
-        "leaf-used",
-        "verb-does-not-read",
-        "rows-differ",
-        "no-session",
-        "no-right",
-    }
-)
 
 
 def ask(operation: str, *, wait: float = QUICK, **fields: Any) -> dict[str, Any]:
@@ -254,17 +210,14 @@ def _ask(operation: str, *, wait: float = QUICK, **fields: Any) -> dict[str, Any
     if connection.in_atomic_block:
         raise InsideTransaction(operation)
     try:
-        line = _connected()
-        line.settimeout(wait)
-        protocol.write_frame(line, {"v": protocol.VERSION, "op": operation, **fields})
-        answer = protocol.read_frame(line)
+        return exchanged(_connected(), operation, wait=wait, **fields)
     except (OSError, Malformed):
         hang_up()
-        raise Sealed("away") from None
-    if answer is None:
+    except Sealed as away:
+        if away.reason != AWAY:
+            raise
         hang_up()
-        raise Sealed("away")
-    return _judged(answer)
+    raise Sealed(AWAY)
 
 
 @contextmanager
@@ -276,33 +229,10 @@ def conversation(operation: str, *, wait: float = QUICK, **fields: Any) -> Itera
     if connection.in_atomic_block:
         raise InsideTransaction(operation)
     try:
-        with closing(_dialled()) as line:
-            line.settimeout(wait)
-            protocol.write_frame(line, {"v": protocol.VERSION, "op": operation, **fields})
-            yield line, answered(line)
+        with closing(dialled(_address())) as line:
+            yield line, exchanged(line, operation, wait=wait, **fields)
     except (OSError, Malformed):
         raise Sealed("away") from None
-
-
-def answered(line: socket.socket) -> Message:
-    """The next message of a conversation."""
-    answer = protocol.read_frame(line)
-    if answer is None:
-        raise Sealed("away")
-    return _judged(answer)
-
-
-def _judged(answer: dict[str, Any]) -> dict[str, Any]:
-    if answer.get("ok") is True:
-        return answer
-    code, facts = str(answer.get("error")), dict(answer.get("facts") or {})
-    if code in _AWAY:
-        raise Sealed(code, **facts)
-    if code in _NOT_OPENED:
-        raise NotOpened(code)
-    if code in ("wrong-passphrase", "wait"):
-        raise WrongPassphrase(int(facts["seconds"]))
-    raise Fault(code, **facts)
 
 
 def hang_up() -> None:
@@ -316,19 +246,8 @@ def _connected() -> socket.socket:
     if _LINE.socket is not None and (_LINE.process != os.getpid() or _ended(_LINE.socket)):
         hang_up()
     if _LINE.socket is None:
-        _LINE.socket, _LINE.process = _dialled(), os.getpid()
+        _LINE.socket, _LINE.process = dialled(_address()), os.getpid()
     return _LINE.socket
-
-
-def _dialled() -> socket.socket:
-    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    line.settimeout(QUICK)
-    try:
-        line.connect(str(_address()))
-    except OSError:
-        line.close()
-        raise
-    return line
 
 
 def _ended(line: socket.socket) -> bool:

@@ -11,11 +11,11 @@ from pathlib import Path
 from shutil import copyfileobj
 from uuid import UUID
 
+from somat.oversight.transfer.archive import sync
+from somat.oversight.transfer.keyring import KEPT
+
 POOL = "somat-blobs"
 GONE = ".gone"
-KEPT = (
-    35 * 86_400
-)  # seconds that a blob stays in the pool after the site has let go of it, as long as copies of its key
 
 Progress = Callable[[int], object]
 
@@ -64,7 +64,7 @@ def give_back(pool: Path, folder: Path, wanted: Iterable[Wanted]) -> list[UUID]:
 
 
 def thin(source: Path, pool: Path) -> int:
-    """Take away what the site let go of 35 days ago; answers how many went. What it let go of today is marked."""
+    """Take away what the site let go of 35 days ago, as long as copies of its key live; answers how many went. What it let go of today is marked."""
     went = 0
     for path in [*_blobs(pool), *pool.glob(f"??/*{GONE}")]:
         if path.name.endswith(GONE):
@@ -97,3 +97,4 @@ def _bring(source: Path, target: Path) -> None:
             write.flush()
             os.fsync(write.fileno())
     aside.replace(target)
+    sync(target.parent)
