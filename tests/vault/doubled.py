@@ -50,6 +50,17 @@ class Double:
         for number in range(first, first + count):
             yield drawn(number, dpi=dpi)
 
+    def text(self, chunks: Iterable[bytes], *, size: int, media: str, first: int, count: int) -> Iterator[str]:
+        """Page 1 says what stands after the first line, the others their number."""
+        _, _, words = self._whole(chunks, size).partition(b"\n")
+        if b"NO-OCR" in words or (b"BAD-PAGES" in words and first == 1):
+            raise ConverterRefused("no-ocr" if b"NO-OCR" in words else "damaged")
+        for number in range(first, first + count):
+            yield words.decode() if number == 1 else f"trang {number}"
+
+    def status(self) -> dict[str, object]:
+        return {"rung": "namespaces", "tools": {"soffice": True, "tesseract": True}}
+
     def _whole(self, chunks: Iterable[bytes], size: int) -> bytes:
         if self._away.exists():
             raise ConverterAway

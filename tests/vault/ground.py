@@ -153,11 +153,15 @@ class Ground:
             if (
                 status["index"]["state"] == "ready"
                 and status["log"]["pending"] == 0
-                and self.signed() == status["log"]["size"]
+                and self.signed() == self.placed() == status["log"]["size"]
             ):
                 return status
             time.sleep(0.025)
         raise AssertionError(status)
+
+    def placed(self) -> int:
+        """How many leaves the database has; the vault's own figure follows a moment after its commit."""
+        return self.all("SELECT count(*) FROM audit_leafindex")[0][0]
 
     def signed(self) -> int:
         return self.all("SELECT coalesce(max(size), 0) FROM audit_checkpoint")[0][0]

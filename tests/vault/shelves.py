@@ -39,7 +39,7 @@ class Shelves:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.folder: Path = ground.site.folder
-        for name in ("blobs", "pages"):
+        for name in ("blobs", "pages", "words"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
         self.away(False)
 

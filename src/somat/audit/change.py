@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from somat.audit import guard, moment, rows, standing
 from somat.audit.leaf import Decision, Facts, body
@@ -122,18 +122,16 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
     try:
         demand_duty(verb, by)
         demand_writable(verb, by=by, key=key)
+        raise_if_done(key, by=by, verb=verb)
         with transaction.atomic(), guard.opened():
-            raise_if_done(key, by=by, verb=verb)
             yield act
             write_leaf(act)
             if key is not None:
                 once(key, act=act)
-    except Refused as no:
-        raise_if_done(key, by=by, verb=verb)
-        record_refusal(act, no)
-        raise
-    except IntegrityError:
-        raise_if_done(key, by=by, verb=verb)
+    except Exception as why:
+        raise_if_done(key, by=by, verb=verb)  # two at once: neither saw the other's answer before it began
+        if isinstance(why, Refused):
+            record_refusal(act, why)
         raise
     finally:
         _CURRENT.reset(token)

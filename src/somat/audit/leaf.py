@@ -110,9 +110,12 @@ def _facts(value: dict[str, str]) -> Facts:
         raise BadLeaf("a uuid or the moment") from None
 
 
+CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def canonical(value: object) -> bytes:
     """JSON that two programs written apart agree on: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return CANONICAL.encode(value).encode()
 
 
 def row_set_hash(rows: Iterable[tuple[str, UUID]]) -> str:

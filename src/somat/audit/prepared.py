@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID, uuid4
@@ -149,9 +150,9 @@ def insert(rows: Sequence[Row]) -> list[Row]:
 
 
 def _insert(rows: Sequence[Row]) -> list[Row]:
-    sql, names = _inserting(type(rows[0]), len(rows), connection.vendor)
+    sql, values = _inserting(type(rows[0]), len(rows), connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, natives(getattr(row, name) for row in rows for name in names))
+        cursor.execute(sql, natives(value for row in rows for value in values(row)))
         numbers = cursor.fetchall()
     for row, (number,) in zip(rows, numbers, strict=True):
         row.pk = number
@@ -159,18 +160,13 @@ def _insert(rows: Sequence[Row]) -> list[Row]:
     return list(rows)
 
 
-_INSERTS: dict[tuple[Any, int, str], tuple[str, tuple[str, ...]]] = {}
-
-
-def _inserting(model: type[Model], count: int, vendor: str) -> tuple[str, tuple[str, ...]]:
-    """The statement for so many rows, and the attributes that its parameters come from."""
-    known = _INSERTS.get((model, count, vendor))
-    if known is None:
-        quote = connection.ops.quote_name
-        fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-        columns = ", ".join(quote(str(field.column)) for field in fields)
-        values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
-        key = quote(str(model._meta.pk.column))
-        sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {values} RETURNING {key}"  # noqa: S608
-        known = _INSERTS[model, count, vendor] = sql, tuple(field.attname for field in fields)
-    return known
+@cache
+def _inserting(model: type[Model], count: int, vendor: str) -> tuple[str, attrgetter[tuple[Any, ...]]]:
+    """The statement of an engine for so many rows, and what reads a row's parameters."""
+    quote = connection.ops.quote_name
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
+    key = quote(str(model._meta.pk.column))
+    sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {values} RETURNING {key}"  # noqa: S608
+    return sql, attrgetter(*(field.attname for field in fields))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -111,9 +113,11 @@ def rows_sql(each: Part, vendor: str, *, roots: int) -> str:
 def digest_of(table: str, made: list[Model]) -> str:
     """The digest of an aggregate from all its rows, just written."""
     by_table = {each.table: each for each in AGGREGATES[table]}
-    return part.digest(_instance(by_table[row._meta.db_table], row) for row in made)
+    return part.digest(each.row(_values(each, type(row))(row)) for row in made if (each := by_table[row._meta.db_table]))
 
 
-def _instance(each: Part, row: Model) -> bytes:
-    values = {f.column: getattr(row, f.attname) for f in row._meta.concrete_fields}
-    return each.row([values[column] for column in each.columns])
+@cache
+def _values(each: Part, model: type[Model]) -> attrgetter[Any]:
+    """What reads the hashed columns of an instance, in their order."""
+    names = {field.column: field.attname for field in model._meta.concrete_fields}
+    return attrgetter(*(names[column] for column in each.columns))

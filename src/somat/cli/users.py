@@ -159,7 +159,7 @@ def arrange(folder: Path, people: Users) -> None:
         _give_all(folder / name, web, 0o750, 0o640)
     for name in ("checkpoints",):
         _give_all(folder / name, vault, 0o750, 0o640)
-    for name in ("blobs", "pages", "backups", "backups-keys"):
+    for name in ("blobs", "pages", "words", "backups", "backups-keys"):
         (folder / name).mkdir(mode=0o700, exist_ok=True)
         _give_all(folder / name, vault, 0o700, 0o600)
     _give_all(folder / "vault", vault, 0o711, 0o600)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from somat.audit.absent import NotFound
 from somat.audit.change import change
 from somat.audit.prepared import insert
 from somat.audit.verbs import Verb
@@ -13,8 +14,8 @@ from somat.law.access import SYSTEM, Actor
 from somat.law.refusal import demand
 from somat.law.roles import may_confirm
 from somat.vault import queries, verbs
-from somat.vault.client import SealedValue
-from somat.vault.models import Ceremony, Holder, OpenSwap, Sealed
+from somat.vault.client import SealedValue, poke
+from somat.vault.models import Ceremony, Holder, OpenSwap, Sealed, WordSearch
 
 
 def keep(values: Sequence[SealedValue]) -> list[Sealed]:
@@ -106,6 +107,47 @@ def accept_swap(*, by: Actor) -> OpenSwap:
             kept.second_by, kept.second_at = by.person, act.at
             kept.save(update_fields=["second_by", "second_at"])
         act.about(kept)
+    return kept
+
+
+def ask_word_search(*, by: Actor, key: UUID | None = None) -> WordSearch:
+    """Put before a leader that the words inside documents may be found; what is asked or holds already is enough."""
+    with change(verbs.WORDS_ASK, by=by, key=key) as act:
+        kept = queries.word_search(lock=True)
+        if kept is None:
+            kept = WordSearch(asked_by=by.person, asked_at=act.at)
+            kept.save(force_insert=True)
+        act.about(kept)
+    return kept
+
+
+def agree_word_search(uuid: UUID, *, by: Actor, key: UUID | None = None) -> WordSearch:
+    """A second person allows it: from now on the vault has the words read."""
+    with change(verbs.WORDS_AGREE, by=by, key=key) as act:
+        kept = _standing(uuid)
+        demand(may_confirm(proposer=kept.asked_by, confirmer=by.person))
+        kept.agreed_by, kept.agreed_at = by.person, act.at
+        kept.save(update_fields=["agreed_by", "agreed_at"])
+        act.about(kept)
+    poke()
+    return kept
+
+
+def end_word_search(uuid: UUID, *, by: Actor, key: UUID | None = None) -> WordSearch:
+    """Not, or no more: one leader is enough for the safer state. The vault takes the words from its memory and the disk."""
+    with change(verbs.WORDS_END, by=by, key=key) as act:
+        kept = _standing(uuid)
+        kept.ended_by, kept.ended_at = by.person, act.at
+        kept.save(update_fields=["ended_by", "ended_at"])
+        act.about(kept)
+    poke()
+    return kept
+
+
+def _standing(uuid: UUID) -> WordSearch:
+    kept = queries.word_search(lock=True)
+    if kept is None or kept.uuid != uuid:
+        raise NotFound(uuid)
     return kept
 
 

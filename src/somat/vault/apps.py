@@ -12,3 +12,4 @@ class VaultConfig(AppConfig):
 
         audited("vault.Ceremony", ("vault.Holder", "ceremony_id"))
         audited("vault.OpenSwap")
+        audited("vault.WordSearch")

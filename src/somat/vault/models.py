@@ -100,3 +100,28 @@ class OpenSwap(models.Model):
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class WordSearch(models.Model):
+    """The agency lets the words inside its documents be found (R13: off by default): two persons allow it, one ends it."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    agreed_by = models.UUIDField(null=True)
+    agreed_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    unchecked = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="word_search_by_two", condition=Q(agreed_by=None) | ~Q(agreed_by=models.F("asked_by"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uuid)

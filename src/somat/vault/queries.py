@@ -8,7 +8,7 @@ from uuid import UUID
 
 from somat.audit.absent import NotFound
 from somat.law.access import Actor
-from somat.vault.models import Ceremony, Holder, OpenSwap
+from somat.vault.models import Ceremony, Holder, OpenSwap, WordSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,12 @@ def share_set(uuid: UUID, *, by: Actor) -> ShareSet:
 def swap_accepted(*, lock: bool = False) -> OpenSwap | None:
     """The newest acceptance of an open swap, by one person or by both."""
     rows = OpenSwap.unchecked.order_by("-id")
+    return (rows.select_for_update() if lock else rows).first()
+
+
+def word_search(*, lock: bool = False) -> WordSearch | None:
+    """What holds for the words inside documents: asked for, allowed, or None. It is no secret, so it takes no `by`."""
+    rows = WordSearch.unchecked.filter(ended_by=None).order_by("id")
     return (rows.select_for_update() if lock else rows).first()
 
 

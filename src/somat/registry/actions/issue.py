@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from somat.access.actions import first_members
 from somat.audit.change import Act, change
 from somat.audit.moment import day_of, now
-from somat.audit.prepared import insert
+from somat.audit.prepared import Prepared, insert
 from somat.audit.verbs import Verb
 from somat.law import numbering, sending, sessions, volumes
 from somat.law.access import Actor
@@ -75,8 +75,12 @@ def on_duty_volume(book: UUID, *, by: Actor, to: Verb) -> Volume:
 
 def may_write(volume: Volume, *, number: int, on: date) -> Refusal | None:
     """Whether the volume takes this line: not closed since it was read, its year, and room for it."""
-    state = Volume.unchecked.select_for_update(no_key=True).values_list("state", flat=True).get(pk=volume.pk)
-    return volumes.may_write_line(volumes.Volume(state), lines=number - volume.first_no, year=volume.year, on=on)
+    held = HELD.first(uuid=volume.uuid)
+    assert held is not None
+    return volumes.may_write_line(volumes.Volume(held.state), lines=number - held.first_no, year=held.year, on=on)
+
+
+HELD = Prepared(lambda uuid: Volume.unchecked.select_for_update(no_key=True).filter(uuid=uuid))
 
 
 def judge(line: OutLine, *, volume: Volume, on: date) -> list[Refusal | None]:

@@ -56,7 +56,14 @@ class Vault:
             shelf=Shelf(site.checkpoints),
             clock=self._clock,
         )
-        self._index = Index(self._database, journal=self._journal, rights=self._rights, seals=self._seals)
+        self._index = Index(
+            self._database,
+            journal=self._journal,
+            rights=self._rights,
+            seals=self._seals,
+            filled=lambda: self._words.start(),
+            noted=lambda things: self._words.noted(things),
+        )
         self._sequencer: Sequencer | None = None
         self._patience = Patience()
         self._turning = threading.Lock()
@@ -83,6 +90,7 @@ class Vault:
         desk = self._desk(site)
         self._operations |= desk.operations
         self.talks: Mapping[str, Talk] = desk.talks
+        self._words = desk.words
 
     def _desk(self, site: Site) -> Desk:
         return Desk(
@@ -94,6 +102,7 @@ class Vault:
             folder=site.folder,
             demand_open=self._demand_open,
             converter=Converter(site.folder / "run" / "converter.sock"),
+            give=self._index.give,
         )
 
     def answer(self, message: Message) -> Message:
@@ -119,6 +128,7 @@ class Vault:
             "memory": self._hardening.facts(),
             "keys": self._custody.facts(),
             "index": {"state": self._index.state, "done": self._index.done, "total": self._index.total},
+            "words": self._words.facts(),
             "log": self._log_status(),
         }
 
@@ -204,6 +214,7 @@ class Vault:
             self._sequencer.end()
             self._sequencer = None
         self._index.clear()
+        self._words.end()
         self._custody.forget()
         self._keys.forget()
 

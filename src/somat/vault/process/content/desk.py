@@ -17,6 +17,7 @@ from somat.vault.process.content.pages import Pages
 from somat.vault.process.content.store import Store
 from somat.vault.process.content.stream import BrokenBlob, Place, Written
 from somat.vault.process.content.versions import Version, Versions
+from somat.vault.process.content.words import Words
 from somat.vault.process.database import Database, Reader
 from somat.vault.process.errors import Denied
 from somat.vault.process.gate import Gate, Leaf
@@ -50,6 +51,7 @@ class Desk:
         folder: Path,
         demand_open: Callable[[], None],
         converter: Converter,
+        give: Callable[[int, Sequence[str]], None],
     ) -> None:
         self._database = database
         self._keys = keys
@@ -62,6 +64,15 @@ class Desk:
         self._versions = Versions(database, rights)
         self._store = Store(folder, keys=keys)
         self._pages = Pages(self._store, converter, installation=installation)
+        self.words = Words(
+            database,
+            versions=self._versions,
+            keys=keys,
+            store=self._store,
+            converter=converter,
+            installation=installation,
+            give=give,
+        )
         self._store.drop_unfinished()
         self.talks: dict[str, Talk] = {"put": self.put, "page": self.page, "export": self.export}
         self.operations: dict[str, Callable[[Message], Message]] = {
@@ -216,6 +227,7 @@ class Desk:
         changed = [v for v in versions if self._keys.document_level(v.blob) != level]
         for version in changed:
             self._keys.rewrap(version.blob, level=level)
+        self.words.noted([entry])
         return {"rewrapped": len(changed)}
 
     def destroy_key(self, message: Message) -> Message:

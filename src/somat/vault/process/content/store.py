@@ -16,7 +16,7 @@ from somat.vault.process.errors import Denied
 from somat.vault.process.keys.files import sync_folder
 
 ASIDE = ".new"
-FOLDERS = {Kind.CONTENT: "blobs", Kind.PAGES: "pages"}
+FOLDERS = {Kind.CONTENT: "blobs", Kind.PAGES: "pages", Kind.WORDS: "words"}
 
 
 class Store:
@@ -28,7 +28,7 @@ class Store:
 
     def path(self, blob: UUID, place: Place) -> Path:
         folder = self._folder / FOLDERS[place.kind] / blob.hex[:2]
-        return folder / (blob.hex if place.kind == Kind.CONTENT else f"{blob.hex}-{place.part}")
+        return folder / (f"{blob.hex}-{place.part}" if place.kind == Kind.PAGES else blob.hex)
 
     def write(self, blob: UUID, place: Place, pieces: Iterable[Buffer]) -> Written:
         """Write a blob; when this returns it is on the disk under its name. Anything raised leaves nothing behind."""
@@ -70,13 +70,19 @@ class Store:
         return self.path(blob, place).exists()
 
     def remove(self, blob: UUID) -> None:
-        """Take away a content and every run of its page pictures; nothing there is no error."""
-        for kind, pattern in ((Kind.CONTENT, blob.hex), (Kind.PAGES, f"{blob.hex}-*")):
+        """Take away a content, its words and every run of its page pictures; nothing there is no error."""
+        for kind, pattern in ((Kind.CONTENT, blob.hex), (Kind.WORDS, blob.hex), (Kind.PAGES, f"{blob.hex}-*")):
             for path in (self._folder / FOLDERS[kind] / blob.hex[:2]).glob(pattern):
                 path.unlink(missing_ok=True)
 
+    def remove_words(self, blob: UUID | None = None) -> None:
+        """Take away the words of one content, or of all."""
+        pattern = "??/*" if blob is None else f"{blob.hex[:2]}/{blob.hex}"
+        for path in (self._folder / FOLDERS[Kind.WORDS]).glob(pattern):
+            path.unlink(missing_ok=True)
+
     def old(self, *, hours: float) -> set[UUID]:
-        """The blobs, of either kind, that were last written so many hours ago."""
+        """The blobs, of any kind, that were last written so many hours ago."""
         before = time.time() - hours * 3600
         found = (path for folder in FOLDERS.values() for path in (self._folder / folder).glob("??/*"))
         return {blob for path in found if (blob := _uuid(path)) and _written(path) < before}

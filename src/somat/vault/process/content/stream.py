@@ -28,11 +28,12 @@ Buffer = bytes | bytearray | memoryview
 
 
 class Kind(IntEnum):
-    """What a blob holds: the file as it was received, pictures of its pages, or the body of a closed backup."""
+    """What a blob holds: the file as it was received, pictures of its pages, the body of a closed backup, or its words."""
 
     CONTENT = 1
     PAGES = 2
     BACKUP = 3
+    WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)

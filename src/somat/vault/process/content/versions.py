@@ -18,6 +18,13 @@ COLUMNS = (
 ONE = COLUMNS + "v.uuid = ?"
 OF_ENTRY = COLUMNS + "v.entry_id = ? ORDER BY v.id"
 OF_DOCUMENT = COLUMNS + "v.document_id = ? ORDER BY v.id"
+AFTER = "SELECT id, entry_id FROM registry_documentversion WHERE id > ? ORDER BY id LIMIT ?"
+ABOUT = (
+    "SELECT DISTINCT entry_id FROM registry_documentversion WHERE uuid IN ({0})"
+    " UNION SELECT DISTINCT entry_id FROM registry_documentversion WHERE document_id IN ({0})"
+    " UNION SELECT DISTINCT entry_id FROM registry_documentversion WHERE entry_id IN ({0})"
+)
+PLACE = "SELECT id FROM registry_entry WHERE uuid = ?"
 ENDED = COLUMNS + "d.state = 'ended' ORDER BY v.id"
 NAMED = "SELECT blob FROM registry_documentversion WHERE blob IN ({})"
 SEALED_LEVELS = (
@@ -70,6 +77,27 @@ class Versions:
     def ended(self, reader: Reader) -> list[Version]:
         """All versions of documents that two persons have ended."""
         return self._found(reader, ENDED)
+
+    def after(self, reader: Reader, last: int, *, count: int) -> tuple[int, list[UUID]]:
+        """The entries of the next versions above an id, and the id to go on from."""
+        rows = reader.all(AFTER, [last, count])
+        return (rows[-1][0] if rows else last), list(dict.fromkeys(uuid_of(entry) for _, entry in rows))
+
+    def about(self, reader: Reader, things: Iterable[UUID]) -> list[UUID]:
+        """The entries with documents among the entries, documents and versions of these uuids."""
+        every, found = list(things), dict[UUID, None]()
+        for at in range(0, len(every), PART):
+            part = [self._database.uuid(uuid) for uuid in every[at : at + PART]]
+            rows = reader.all(ABOUT.format(marks(len(part))), part * 3)
+            found |= dict.fromkeys(uuid_of(entry) for (entry,) in rows)
+        return list(found)
+
+    def place_of(self, reader: Reader, entry: UUID) -> int:
+        """`Entry.id`. Raises Denied('no-right') where there is no such entry."""
+        rows = reader.all(PLACE, [self._database.uuid(entry)])
+        if not rows:
+            raise Denied("no-right")
+        return int(rows[0][0])
 
     def named(self, reader: Reader, blobs: Iterable[UUID]) -> set[UUID]:
         """Those of these blobs that a row names."""

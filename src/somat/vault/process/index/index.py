@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from somat.vault.process.errors import BrokenSeal, Denied
 from somat.vault.process.index.memory import Condition, Hit, Line, Memory, narrowed
 from somat.vault.process.index.reading import Unsealer
 from somat.vault.process.index.source import Raw, Source
-from somat.vault.process.index.words import Query
+from somat.vault.process.index.words import Folder, Query
 from somat.vault.process.log.journal import Journal
 from somat.vault.process.opening import Seals
 from somat.vault.process.protocol import Filters
@@ -35,13 +35,25 @@ END = 2**62  # above every place
 class Index:
     """Fills itself in a thread of its own; answers only when it is whole."""
 
-    def __init__(self, database: Database, *, journal: Journal, rights: Rights, seals: Seals) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        journal: Journal,
+        rights: Rights,
+        seals: Seals,
+        filled: Callable[[], None] = lambda: None,
+        noted: Callable[[Sequence[UUID]], None] = lambda things: None,
+    ) -> None:
+        """`filled` is called when the index is whole, `noted` with what new leaves are about, before anything is answered."""
         self._database = database
         self._journal = journal
         self._rights = rights
         self._source = Source(database)
         self._unsealer = Unsealer(seals)
         self._memory = Memory()
+        self._papers = Folder()
+        self._filled, self._noted = filled, noted
         self._turn = threading.Lock()
         self._broken: dict[UUID, BrokenSeal] = {}
         self._stop = threading.Event()
@@ -55,6 +67,7 @@ class Index:
             self._filler.join()
         self._memory.clear()
         self._unsealer.clear()
+        self._papers.clear()
         self._broken.clear()
         self.state, self.done, self.total, self._seen = "empty", 0, 0, 0
 
@@ -143,6 +156,7 @@ class Index:
             self._read_all()
             if not self._stop.is_set():
                 self.state = "ready"
+                self._filled()
         except Denied:
             pass  # the database was away; the next search begins anew
         finally:
@@ -180,7 +194,12 @@ class Index:
                     named = self._journal.subjects(reader, self._seen, end)
                     for at in range(0, len(named), RELOAD):
                         self._memory.replace(self._lines(self._source.named(reader, named[at : at + RELOAD])))
+                self._noted(named)
                 self._seen = end
+
+    def give(self, place: int, texts: Sequence[str]) -> None:
+        """The words of an entry's documents, in the place of those known; no phrase reaches from one document into another."""
+        self._memory.put_paper(place, self._papers.padded(texts) if texts else "")
 
     def _lines(self, raws: Sequence[Raw]) -> list[Line]:
         lines = []

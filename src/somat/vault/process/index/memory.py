@@ -15,13 +15,20 @@ from somat.vault.process.protocol import Filters
 
 TABLES = """
 PRAGMA temp_store=MEMORY;
-CREATE TABLE entry(place INTEGER PRIMARY KEY, uuid BLOB, level INTEGER, book BLOB, day TEXT, year INTEGER, kind TEXT, text TEXT);
+CREATE TABLE entry(place INTEGER PRIMARY KEY, uuid BLOB, level INTEGER, book BLOB, day TEXT, year INTEGER, kind TEXT, text TEXT, paper TEXT);
 CREATE INDEX entry_by_book ON entry(book, place);
-CREATE VIRTUAL TABLE word USING fts5(text, content='entry', content_rowid='place', tokenize='ascii', columnsize=0);
+CREATE VIRTUAL TABLE word USING fts5(text, paper, content='entry', content_rowid='place', tokenize='ascii', columnsize=0);
 """
-ADD = "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)"
-WORDS = "INSERT INTO word(rowid, text) SELECT place, text FROM entry WHERE place >= ? AND place <= ? ORDER BY place"
-FORGET_WORDS = "INSERT INTO word(word, rowid, text) SELECT 'delete', place, text FROM entry WHERE place = ?"
+ADD = "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,'')"
+WORDS = (
+    "INSERT INTO word(rowid, text, paper) SELECT place, text, paper FROM entry"
+    " WHERE place >= ? AND place <= ? ORDER BY place"
+)
+FORGET_WORDS = (
+    "INSERT INTO word(word, rowid, text, paper) SELECT 'delete', place, text, paper FROM entry WHERE place = ?"
+)
+PUT_PAPER = "UPDATE entry SET paper = ? WHERE place = ?"
+TOP = 3  # words of documents never stand beside a Tuyệt mật line
 FORGET = "DELETE FROM entry WHERE place = ?"
 
 Hit = tuple[int, bytes]  # place, uuid
@@ -82,17 +89,29 @@ class Memory:
             self._books.update(line.book for line in lines)
 
     def replace(self, lines: Sequence[Line]) -> None:
-        """Put entries in the place of what was known of them."""
+        """Put entries in the place of what was known of them; the words of their documents stay, below Tuyệt mật."""
         with self._changing() as connection:
             for line in lines:
-                known = connection.execute("SELECT book FROM entry WHERE place = ?", (line.place,)).fetchone()
+                known = connection.execute("SELECT book, paper FROM entry WHERE place = ?", (line.place,)).fetchone()
                 if known:
                     connection.execute(FORGET_WORDS, (line.place,))
                     connection.execute(FORGET, (line.place,))
                     self._books[known[0]] -= 1
                 connection.execute(ADD, line)
+                if known and known[1] and line.level < TOP:
+                    connection.execute(PUT_PAPER, (known[1], line.place))
                 connection.execute(WORDS, (line.place, line.place))
                 self._books[line.book] += 1
+
+    def put_paper(self, place: int, text: str) -> None:
+        """The words of an entry's documents, in the place of those known; nothing where the entry is not known, or Tuyệt mật."""
+        with self._changing() as connection:
+            known = connection.execute("SELECT level, paper FROM entry WHERE place = ?", (place,)).fetchone()
+            if known is None or known[1] == (text := text if known[0] < TOP else ""):
+                return
+            connection.execute(FORGET_WORDS, (place,))
+            connection.execute(PUT_PAPER, (text, place))
+            connection.execute(WORDS, (place, place))
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
@@ -129,7 +148,7 @@ class Memory:
         """The same, taken from the entries: for sets that are small or without words."""
         whole = Condition().add(condition.sql, *condition.values)
         for needle in query.needles():
-            whole.add("instr(e.text, ?) > 0", needle)
+            whole.add("(instr(e.text, ?) > 0 OR instr(e.paper, ?) > 0)", needle, needle)
         sql = f"SELECT e.place, e.uuid FROM entry e WHERE e.place < ? AND {whole.sql} ORDER BY e.place DESC LIMIT ?"  # noqa: S608
         return self._all(sql, [before, *whole.values, count])
 
