@@ -53,9 +53,8 @@ def typeset_and_keep(form: str, data: dict[str, Any], *, at: datetime) -> bytes:
     """The same for a process that ends after it: what typst remembers goes with the process."""
     try:
         pdf = _compiler().compile(
-            str(FORMS / form / "form.typ"),
+            _source(form, data),
             format="pdf",
-            sys_inputs={"data": json.dumps(data)},
             pdf_standards=STANDARD,
             pdf_tags=False,
             timestamp=_fixed(at),
@@ -71,14 +70,17 @@ def preview(form: str, data: dict[str, Any]) -> list[bytes]:
     """Each page of a form's folder with this data as PNG, 96 dots an inch. Raises PrintFailed."""
     with _one_at_a_time:
         try:
-            made = _compiler().compile(
-                str(FORMS / form / "form.typ"), format="png", ppi=96, sys_inputs={"data": json.dumps(data)}
-            )
+            made = _compiler().compile(_source(form, data), format="png", ppi=96)
         except typst.TypstError:
             raise PrintFailed("fault") from None
         finally:
             _forget_soon()
     return [page for page in (made if isinstance(made, list) else [made]) if page is not None]
+
+
+def _source(form: str, data: dict[str, Any]) -> Any:
+    """The drawing with its data as a file that stands only in memory; inputs of the system would undo all that typst keeps."""
+    return {"main.typ": f'#include "/{form}/form.typ"'.encode(), "data.json": json.dumps(data).encode("ascii")}
 
 
 def _fixed(at: datetime) -> datetime:
@@ -110,4 +112,4 @@ def _forget_now() -> None:
 def _forget() -> None:
     """Make typst let go of a print: of its data, and of what it has laid out (the caller holds the lock)."""
     for _ in range(FORGET):
-        _compiler().compile(b"", format="pdf", sys_inputs=None)
+        _compiler().compile(b"", format="pdf")
