@@ -20,6 +20,7 @@ from somat.people.actions.password import change_password
 from somat.people.actions.roles import Paper
 from somat.people.actions.sessions import log_in
 from somat.people.first_run import FirstPerson, FirstRun, FirstUnit
+from tests.again import again
 
 os.environ.setdefault("SOMAT_TEST_ARGON2", "1,8,1")  # passwords of tests need not be slow to guess
 
@@ -66,9 +67,7 @@ class World:
     """A site with its first people. Each attribute is an Actor built anew, so that it has what the person holds now."""
 
     def __init__(self) -> None:
-        units = (*UNITS, FirstUnit("Phòng Kinh tế", "KT", "Ủy ban nhân dân xã Thử"))
-        made = first_run.write(FirstRun(units, tuple(CAST.values())))
-        self.accounts: dict[str, FirstAccount] = dict(zip(CAST, made, strict=True))
+        self.accounts: dict[str, FirstAccount] = dict(again("world", write_cast))
 
     def __getattr__(self, name: str) -> Actor:
         if name not in CAST:
@@ -97,6 +96,11 @@ class World:
         """Put a clerk in charge of a book."""
         proposal = actions.propose_book(getattr(self, name).person, book, paper=paper(since, until), by=self.ha)
         actions.confirm(proposal.uuid, by=self.an)
+
+
+def write_cast() -> dict[str, FirstAccount]:
+    units = (*UNITS, FirstUnit("Phòng Kinh tế", "KT", "Ủy ban nhân dân xã Thử"))
+    return dict(zip(CAST, first_run.write(FirstRun(units, tuple(CAST.values()))), strict=True))
 
 
 def paper(since: date = SINCE, until: date | None = UNTIL) -> Paper:

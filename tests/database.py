@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -52,15 +53,20 @@ def _empty_sqlite(operations: Any, statements: list[str]) -> None:
 
 
 def _empty_postgresql(operations: Any, statements: list[str]) -> None:
+    """Only what has rows: to cut forty empty tables short costs PostgreSQL more than most tests."""
     name = connection.settings_dict["NAME"]
     url = postgres.Cluster(workplace.root() / "pg").url(name, role="somat_owner")
     with psycopg.connect(
         url, options="-c lock_timeout=10s"
     ) as owner:  # a test left a transaction open: say so, don't hang
-        tables = [row[0] for row in owner.execute(TRIGGERED).fetchall()]
+        tables = sorted({table for statement in statements for table in re.findall(r'"(\w+)"', statement)})
+        asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
+        filled = {row[0] for row in owner.execute(asked.encode()).fetchall()}
+        held = {row[0] for row in owner.execute(TRIGGERED).fetchall()} & filled
         for switch in ("DISABLE", "ENABLE"):
-            for table in tables:
+            for table in held:
                 owner.execute(f"ALTER TABLE {table} {switch} TRIGGER USER".encode())
             if switch == "DISABLE":
-                for statement in statements:
-                    owner.execute(statement.encode())
+                for table in filled:
+                    owner.execute(f"DELETE FROM {table}".encode())
+                owner.execute("SET CONSTRAINTS ALL IMMEDIATE")

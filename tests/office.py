@@ -20,6 +20,7 @@ from somat.registry.actions.issue import issue
 from somat.registry.actions.register import register
 from somat.registry.line import InLine, OutLine, To
 from somat.vault import client
+from tests.again import again
 from tests.cast import DESK, World
 from tests.vault.ground import Ground, Machine
 
@@ -31,10 +32,7 @@ class Office:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self.world = World()
-        self.out, self.in_ = (book for book, _ in open_books("all", symbol="UBND"))
-        for book in (self.out, self.in_):
-            self.world.keep("hanh", book)
+        self.world, self.out, self.in_ = again("office", open_office)
 
     def __getattr__(self, name: str) -> Actor:
         return getattr(self.world, name)
@@ -79,6 +77,15 @@ class Office:
 
     def registered(self, **more: Any) -> Any:
         return register(self.in_line(**more), by=self.hanh, key=uuid4())
+
+
+def open_office() -> tuple[World, Any, Any]:
+    """The cast, and the first books in the hands of their clerk."""
+    world = World()
+    out, in_ = (book for book, _ in open_books("all", symbol="UBND"))
+    for book in (out, in_):
+        world.keep("hanh", book)
+    return world, out, in_
 
 
 @pytest.fixture(scope="module")
