@@ -23,7 +23,7 @@ from django.urls import path
 
 FOLDER = Path(os.environ["BENCH_FLOOR"])
 URL = os.environ.get("BENCH_FLOOR_URL", "")
-START = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON"
+START = "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA wal_autocheckpoint=4000"
 TABLES = (
     "CREATE TABLE IF NOT EXISTS one (id {key}, text TEXT)",
     "CREATE TABLE IF NOT EXISTS session (id {key}, token TEXT UNIQUE, person TEXT, ended TEXT)",

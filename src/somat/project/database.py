@@ -9,9 +9,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from somat.site import Site
 
+# A thousand pages, SQLite's own choice, are some thirty acts: the same pages would be written back again and again.
 SQLITE_START = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-    "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;PRAGMA cache_size=-32000;PRAGMA secure_delete=ON"
+    "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=268435456;PRAGMA cache_size=-32000;PRAGMA secure_delete=ON;"
+    "PRAGMA wal_autocheckpoint=4000"
 )
 
 

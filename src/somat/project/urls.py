@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [
+urlpatterns = [  # tried in this order: what is asked most stands first
+    path("", include("somat.web.books.urls")),
     path("", include("somat.web.today.urls")),
     path("", include("somat.web.people.urls")),
-    path("", include("somat.web.books.urls")),
     path("", include("somat.web.documents.urls")),
     path("", include("somat.web.drafts.urls")),
     path("", include("somat.web.desk.urls")),

@@ -77,7 +77,7 @@ class Sqlite:
     def writing(self) -> Iterator[Writer]:
         with self._writers, self._turn():
             if self._writer is None:
-                self._writer = self._open("PRAGMA synchronous=FULL")
+                self._writer = self._open("PRAGMA synchronous=FULL", "PRAGMA wal_autocheckpoint=4000")
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
                 yield Transaction(self._writer)
@@ -105,13 +105,13 @@ class Sqlite:
         finally:
             os.close(descriptor)
 
-    def _open(self, also: str) -> sqlite3.Connection:
+    def _open(self, *also: str) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(
                 f"file:{self._path}?mode=rw", uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
             )
             # Nothing is mapped: the pages of this process are locked in memory, and those of the file would be too.
-            for pragma in ("PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=0", "PRAGMA cache_size=-16000", also):
+            for pragma in ("PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=0", "PRAGMA cache_size=-16000", *also):
                 connection.execute(pragma)
         except sqlite3.Error as error:
             _say_if_away(error)

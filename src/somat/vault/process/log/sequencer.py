@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from somat.vault.process.errors import Denied
 
 EVERY = 1.0  # seconds between two looks without a poke
-LEAST = 0.05  # seconds between two rounds, so that a burst of acts shares one signature
+LEAST, MOST = 0.05, 0.25  # seconds between two rounds, so that a burst of acts shares one signature
+REST = 10  # times as long as the round took: each round holds the write lock that the acts wait for
 
 
 class Sequencer:
@@ -44,9 +46,10 @@ class Sequencer:
     def _run(self) -> None:
         while not self._ended.is_set():
             self._poked.clear()
+            began = time.monotonic()
             try:
                 self._act()
             except Denied:
                 pass  # the database is away or the journal broken: status says so, and the next round looks again
-            self._ended.wait(LEAST)
+            self._ended.wait(min(MOST, max(LEAST, REST * (time.monotonic() - began))))
             self._poked.wait(EVERY)
