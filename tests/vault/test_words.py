@@ -13,14 +13,14 @@ import pytest
 
 from somat.vault.process.content.stream import HEADER, Kind
 from tests.vault.doubled import pdf
-from tests.vault.ground import Ground, now
+from tests.vault.ground import Ground, Machine, now
 from tests.vault.shelves import DoubledMachine, Sent, Shelves
 
 SCAN = "Phương án di chuyển kho đạn dược"
 
 
 @pytest.fixture(scope="module")
-def machine() -> Iterator[DoubledMachine]:
+def machine() -> Iterator[Machine]:
     with DoubledMachine(Path(os.environ["SOMAT_DIR"])) as machine:
         yield machine
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -15,8 +17,9 @@ from somat.access import actions as access
 from somat.audit.models import Leaf
 from somat.audit.moment import today
 from somat.law.access import SYSTEM
+from somat.law.refusal import Refused
 from somat.law.roles import Role
-from somat.vault import client, client_keys, queries
+from somat.vault import actions, client, client_keys, queries
 from tests.cast import PASSWORD, paper
 from tests.office import Office, machine, office
 from tests.vault.ground import PASSPHRASE
@@ -185,3 +188,41 @@ def test_the_state_tells_memory_and_swap(custody: Office) -> None:
     page = browser(custody, "quan").get("/ket-khoa/").content.decode()
     for word in ("Khóa bộ nhớ", "Chụp được bộ nhớ", "Vùng tráo đổi", "Chỉ mục tìm kiếm", "chỉ mở bằng cụm mật khẩu"):
         assert word in page
+
+
+WORDS_PAGE = "/ket-khoa/tim-trong-tai-lieu/"
+
+
+def test_two_persons_allow_the_words_of_documents_and_one_ends_them(custody: Office) -> None:
+    def pressed(name: str, act: str) -> int:
+        return browser(custody, name).post(f"{WORDS_PAGE}{act}/", {"once": uuid4()}).status_code
+
+    assert "Tắt" in browser(custody, "ha").get(WORDS_PAGE).content.decode()
+    assert [pressed(name, "de-nghi") for name in ("hanh", "an", "quan", "ha")] == [403, 403, 403, 302]
+    kept = queries.word_search()
+    assert kept is not None and kept.agreed_by is None
+    assert f"{kept.uuid}/cho-phep" in browser(custody, "an").get(WORDS_PAGE).content.decode()
+    assert "Cho tìm trong chữ của tài liệu" in unescape(browser(custody, "an").get("/hom-nay/").content.decode())
+    assert [pressed(name, f"{kept.uuid}/cho-phep") for name in ("ha", "quan", "an")] == [403, 403, 302]
+    client.poke()
+    for _ in range(200):
+        if client.status()["words"]["state"] == "done":
+            break
+        sleep(0.02)
+    page = unescape(browser(custody, "quan").get(WORDS_PAGE).content.decode())
+    assert "Bật" in page and custody.an.name in page and custody.ha.name in page and "Tài liệu đã đọc" in page
+    assert "Tài liệu đã đọc" not in browser(custody, "an").get(WORDS_PAGE).content.decode()
+    assert "Tìm trong chữ của tài liệu" in browser(custody, "giang").get("/ket-khoa/").content.decode()
+    assert [pressed(name, f"{kept.uuid}/thoi") for name in ("ha", "an", "an")] == [403, 302, 404]
+    assert queries.word_search() is None
+    verbs = ("words.ask", "words.agree", "words.end")
+    assert [Leaf.unchecked.filter(verb=v, object=kept.uuid, decision="granted").count() for v in verbs] == [1, 1, 1]
+
+
+def test_who_asked_does_not_allow(custody: Office) -> None:
+    """Nobody holds both duties by his roles; if he did, he would be refused all the same."""
+    both = replace(custody.an, duties=custody.an.duties | custody.ha.duties)
+    kept = actions.ask_word_search(by=both)
+    with pytest.raises(Refused):
+        actions.agree_word_search(kept.uuid, by=both)
+    assert actions.agree_word_search(kept.uuid, by=custody.khoi).agreed_by == custody.khoi.person

@@ -53,6 +53,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "counts": {state.value: sum(r.state is state for r in rows) for state in State},
         "groups": groups(r for r in rows if r.state.value in states),
         "propose_url": reverse("law:propose") if Duty.LAW_PROPOSE in by.duties and own_folder_hash() else None,
+        "words_url": reverse("vault:words") if by.duties & {Duty.LAW_PROPOSE, Duty.LAW_ACCEPT} else None,
         "accept": [asked(f, names, by=by) for f in folders if f.accepted_by is None],
     }
     return render(request, "law/show.html", context)

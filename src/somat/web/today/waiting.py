@@ -17,6 +17,7 @@ from somat.law.receiving import Envelope
 from somat.law.roles import Duty
 from somat.oversight import queries as oversight
 from somat.registry.queries import documents
+from somat.vault import queries as vault
 from somat.web.people.handing import waits
 from somat.web.today.job import job
 
@@ -36,6 +37,10 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             url = reverse("desk:one", args=[envelope.uuid])
             yield job(day_of(envelope.received_at), title.format(code=envelope.code), url, rule, act, by=on, soft=True)
     yield from originals(by, on)
+    words = vault.word_search() if Duty.LAW_ACCEPT in by.duties else None
+    if words is not None and words.agreed_by is None and words.asked_by != by.person:
+        title = "Cho tìm trong chữ của tài liệu, hoặc không"
+        yield job(day_of(words.asked_at), title, reverse("vault:words"), "R27", "Xem", by=on, soft=True)
     for one in access.handovers(by=by):
         if waits(one, by=by, on=on):
             url = reverse("people:take_book", args=[one.uuid])

@@ -24,6 +24,7 @@ SEEN_BY = (Duty.VAULT_UNSEAL, Duty.SYSTEM_WATCH)
 STATES = {"open": ("ok", "Đang mở"), "sealed": ("warn", "Niêm phong"), "new": ("bad", "Chưa có khóa gốc")}
 SWAP = {"none": ("ok", "Không có"), "encrypted": ("ok", "Có, mã hóa"), "open": ("bad", "Có, không mã hóa")}
 INDEX = {"ready": "Xong", "loading": "Đang dựng", "empty": "Chưa dựng", "failed": "Bị ngắt, dựng lại khi tìm"}
+WORDS = {"off": ("ok", "Tắt"), "reading": ("ok", "Bật, đang đọc"), "done": ("ok", "Bật")}
 PROVIDERS = {"embedded": "Có sẵn trong chương trình"}  # a module of the cipher service says its own name
 
 
@@ -70,6 +71,8 @@ def lights(facts: dict[str, Any]) -> list[Light]:
     index = facts.get("index")
     if index is not None:
         found.append(Light("Chỉ mục tìm kiếm", "ok" if index["state"] == "ready" else "wait", INDEX[index["state"]]))
+    if (read := facts.get("words")) is not None:
+        found.append(Light("Tìm trong chữ của tài liệu", *WORDS[read["state"]]))
     if facts.get("keys", {}).get("rotation", {}).get("unfinished"):
         found.append(Light("Thay khóa mức mật", "warn", "Còn dở: chạy somat seal rotate"))
     return found

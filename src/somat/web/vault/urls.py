@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from somat.web.vault import ceremony, keys, swap, views
+from somat.web.vault import ceremony, keys, swap, views, words
 
 app_name = "vault"
 urlpatterns = [
@@ -13,4 +13,8 @@ urlpatterns = [
     path("ket-khoa/chia-manh/", ceremony.order, name="order"),
     path("ket-khoa/manh/<int:number>/", ceremony.own, name="own"),
     path("ket-khoa/manh/<int:number>/in/", ceremony.sheet, name="sheet"),
+    path("ket-khoa/tim-trong-tai-lieu/", words.show, name="words"),
+    path("ket-khoa/tim-trong-tai-lieu/de-nghi/", words.ask, name="ask_words"),
+    path("ket-khoa/tim-trong-tai-lieu/<uuid:asked>/cho-phep/", words.agree, name="agree_words"),
+    path("ket-khoa/tim-trong-tai-lieu/<uuid:asked>/thoi/", words.end, name="end_words"),
 ]
