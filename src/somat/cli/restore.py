@@ -95,11 +95,10 @@ def restored(
 
 def contents(pool: Path, folder: Path) -> list[UUID]:
     """Bring the blobs that the restored book names; answers those that could not be had."""
-    from somat.oversight.transfer.blobs import Wanted, give_back
+    from somat.oversight.transfer.blobs import give_back
     from somat.registry.queries.blobs import stored
 
-    wanted = (Wanted(each.blob, each.sha256) for each in stored(by=SYSTEM))
-    return give_back(pool, folder / "blobs", wanted)
+    return give_back(pool, folder / "blobs", stored(by=SYSTEM))
 
 
 def fill(archive: Archive, site: Site) -> None:

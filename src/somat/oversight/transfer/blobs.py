@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 from shutil import copyfileobj
+from typing import Protocol
 from uuid import UUID
 
 from somat.oversight.transfer.archive import sync
@@ -20,12 +20,14 @@ GONE = ".gone"
 Progress = Callable[[int], object]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A blob that a restored book names: its uuid, and the SHA-256 of the file as stored."""
+class Wanted(Protocol):
+    """A blob that a restored book names: its uuid, and the SHA-256 of the file as stored (`registry.queries.blobs.Stored`)."""
 
-    blob: UUID
-    sha256: str
+    @property
+    def blob(self) -> UUID: ...
+
+    @property
+    def sha256(self) -> str: ...
 
 
 def pool_of(file: Path) -> Path:
