@@ -281,7 +281,7 @@ def ruled_table(
         if not given["tall"]:
             _row_rule(row, "cantSplit")
         _tall(row, block["least"], "atLeast")
-        style = "" if given["kind"] == "row" else "b"
+        style = "" if given["kind"] in {"row", "blank"} else "b"
         if given["kind"] == "group":
             cell = row.cells[0].merge(row.cells[-1])
             sized(run(line(cell), given["cells"][0], "b"), size)

@@ -22,8 +22,8 @@ def table(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any
     columns = block["columns"]
     rows = [_row([filled_cell(cell, values) for cell in row]) for row in block.get("fixed", ())]
     rows += _listed(block, values)
-    rows += [_row([""] * len(columns)) for _ in range(block.get("least", 0) - len(rows))]
     _fit(rows, block, form)
+    rows += [_row([""] * len(columns), "blank") for _ in range(block.get("least", 0) - len(rows))]
     return {
         "kind": "table",
         "columns": [
