@@ -11,15 +11,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from somat.oversight.transfer import blobs as pools
-from somat.oversight.transfer.blobs import KEPT, Wanted, gather, give_back, pool_of, thin
+from somat.oversight.transfer.blobs import KEPT, gather, give_back, pool_of, thin
+from somat.registry.queries.blobs import Stored
 
 
-def put(folder: Path, content: bytes) -> Wanted:
+def put(folder: Path, content: bytes) -> Stored:
     blob = uuid4()
     path = folder / blob.hex[:2] / blob.hex
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    return Wanted(blob, sha256(content).hexdigest())
+    return Stored(UUID(int=9), blob, len(content), sha256(content).hexdigest())
 
 
 @pytest.fixture(params=["same disk", "another disk"])
@@ -65,7 +66,7 @@ def test_a_changed_or_missing_one_is_named(places: tuple[Path, Path]) -> None:
     path = pool / bad.blob.hex[:2] / bad.blob.hex
     path.unlink()
     path.write_bytes(b"BAD")
-    absent = Wanted(UUID(int=5), "")
+    absent = Stored(UUID(int=9), UUID(int=5), 0, "")
     assert give_back(pool, site.with_name("new"), [good, bad, absent]) == [bad.blob, absent.blob]
 
 
