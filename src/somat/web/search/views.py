@@ -20,6 +20,7 @@ from somat.vault import client
 from somat.web.acts import key_of
 from somat.web.books.forms import LEVELS, Day
 from somat.web.books.lines import lines, open_lines
+from somat.web.books.older import before
 from somat.web.search import filters
 from somat.web.widgets import FindInput, LevelBoxes
 
@@ -49,13 +50,8 @@ def show(request: HttpRequest) -> HttpResponse:
         kept = filters.saved(by=by)
     context: dict[str, Any] = {"form": form, "asked": None, "results": [], "filters": kept}
     if form.is_valid():
-        context |= found(form.cleaned_data, before=before(request), by=by)
+        context |= found(form.cleaned_data, before=before(request, by=by), by=by)
     return render(request, "search/show.html", context)
-
-
-def before(request: HttpRequest) -> int | None:
-    text = str(request.POST.get("before", ""))
-    return int(text) if text.isdigit() and len(text) < 18 else None
 
 
 def found(data: dict[str, Any], *, before: int | None, by: Actor) -> dict[str, Any]:
@@ -68,7 +64,7 @@ def found(data: dict[str, Any], *, before: int | None, by: Actor) -> dict[str, A
     shown = lines(open_lines(entries, by=by, verb=READ_HITS))
     for line, entry in zip(shown, entries, strict=True):
         line.book = f"{'Sổ đi' if entry.kind == 'out' else 'Sổ đến'}, dòng {entry.no:02d}/{entry.year}"  # type: ignore[attr-defined]
-    older = {"value": hits[-1].place} if more and hits else None
+    older = {"value": hits[-1].uuid} if more and hits else None
     return {
         "asked": data["words"],
         "results": shown,

@@ -24,6 +24,7 @@ from somat.registry.verbs import SEARCH
 from somat.vault import client
 from somat.web.books.forms import FilterForm
 from somat.web.books.lines import Line, lines, open_lines
+from somat.web.books.older import before
 
 MOST_HITS = 200
 TITLES = {"out": "Sổ đăng ký bí mật nhà nước đi", "in": "Sổ đăng ký bí mật nhà nước đến"}
@@ -74,13 +75,13 @@ def own(request: HttpRequest, kind: str) -> HttpResponse:
     """A person's own lines: those whose circle he is in, newest first, without the book around them."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     demand(may_do(Duty.ENTRY_READ, duties=by.duties))
-    page = queries.own(by=by, on=today(), kind=kind, before=number(request, "before"))
+    page = queries.own(by=by, on=today(), kind=kind, before=before(request, by=by))
     opened = open_lines(page.entries, by=by)
     shown = lines(opened)
     context = {
         "kind": kind,
         "lines": shown,
-        "next": page.before,
+        "next": page.entries[-1].uuid if page.before is not None else None,
         "highest": max((s.level for s in shown), default=None),
     }
     return render(request, "books/own.html", context)
