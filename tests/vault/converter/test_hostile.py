@@ -37,6 +37,7 @@ def test_a_hostile_file_comes_to_what_its_name_says(running: Running, case: Case
     assert (found if found in CODES else SHOWN) in case.may, found
     assert time.monotonic() - began < 2 * limits.SECONDS + 10
     assert traces(running.folder) == before
+    assert running.packets() == []
 
 
 def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,7 @@ def every_one_is_answered(running: Running, count: int, *, first: int = 0) -> di
         assert time.monotonic() - began < 2 * limits.SECONDS + 10, name
         came[found] = came.get(found, 0) + 1
     assert traces(running.folder) == before
+    assert running.packets() == []
     assert running.process.poll() is None
     return came
 
