@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
+from struct import Struct
 
 from somat.audit.part import NO_ROWS, Part
 from somat.audit.verify.findings import NOWHERE, Finding, found
-from somat.audit.verify.states import NO_ROOT, PIECE
+from somat.audit.verify.states import HASH, NO_ROOT, PIECE, ROOT, Hashed
 
 NOTHING = bytes.fromhex(NO_ROWS)
 MOST = 1000  # findings of one kind
@@ -48,27 +50,28 @@ class Compared:
         self._parts: dict[tuple[str, str], dict[bytes, bytes]] = defaultdict(dict)
         self._findings: list[Finding] = []
 
-    def rows(self, part: Part, hashed: bytes) -> None:
-        """Row hashes of one stretch of a table, as `states.hashes` gives them."""
-        self.seen += len(hashed) // PIECE
+    def rows(self, part: Part, hashed: Hashed) -> None:
+        """What one stretch of a table hashes to."""
+        roots, rows = pieces(hashed.roots, ROOT), pieces(hashed.rows, HASH)
+        self.seen += len(rows)
         if part.root == "uuid" and part.table in self._roots:
-            self._take_roots(part.table, hashed)
+            self._take_roots(part.table, roots, rows)
         else:
-            self._take_parts(self._parts[part.table, part.root], hashed)
+            self._take_parts(self._parts[part.table, part.root], roots, rows)
 
-    def _take_roots(self, table: str, hashed: bytes) -> None:
-        roots = self._roots[table]
-        for start in range(0, len(hashed), PIECE):
-            root = hashed[start : start + 16]
-            if root in roots:
+    def _take_roots(self, table: str, roots: tuple[bytes, ...], rows: tuple[bytes, ...]) -> None:
+        known = self._roots[table]
+        for root, row in zip(roots, rows, strict=True):
+            if root in known:
                 self._findings.append(found("row-twice", table=table, object=root.hex()))
-            roots[root] = hashed[start + 16 : start + PIECE]
+            known[root] = row
 
     @staticmethod
-    def _take_parts(parts: dict[bytes, bytes], hashed: bytes) -> None:
-        for start in range(0, len(hashed), PIECE):
-            root = hashed[start : start + 16]
-            parts[root] = parts.get(root, b"") + hashed[start + 16 : start + PIECE]
+    def _take_parts(parts: dict[bytes, bytes], roots: tuple[bytes, ...], rows: tuple[bytes, ...]) -> None:
+        known = parts.get
+        for root, row in zip(roots, rows, strict=True):
+            before = known(root)
+            parts[root] = row if before is None else before + row
 
     def findings(self) -> list[Finding]:
         """Everything that does not agree."""
@@ -84,10 +87,11 @@ class Compared:
 
     def _compare(self, table: str, parts: tuple[Part, ...], newest: dict[bytes, bytes]) -> Iterator[Finding]:
         others = [self._parts[part.table, part.root] for part in parts[1:]]
+        taking = [held.pop for held in others if held]
         self.objects += len(self._roots[table])
         for root, row in self._roots[table].items():
-            for part in others:
-                row += part.pop(root, b"")
+            for take in taking:
+                row += take(root, b"")
             bound = newest.pop(root, None)
             if bound is None:
                 yield found("row-without-leaf", table=table, object=root.hex())
@@ -97,7 +101,17 @@ class Compared:
 
 def digest(hashes: bytes) -> bytes:
     """The digest of an aggregate from its row hashes, 32 bytes each (somat.audit.part.digest)."""
-    return sha256(b"".join(sorted(hashes[i : i + 32] for i in range(0, len(hashes), 32)))).digest()
+    return sha256(b"".join(sorted(pieces(hashes, HASH)))).digest()
+
+
+def pieces(data: bytes, size: int) -> tuple[bytes, ...]:
+    """Bytes cut into pieces of one size."""
+    return _cutter(size, len(data) // size).unpack(data)
+
+
+@lru_cache(64)
+def _cutter(size: int, count: int) -> Struct:
+    return Struct(f"{size}s" * count)
 
 
 def _first(findings: Iterator[Finding]) -> list[Finding]:

@@ -57,8 +57,8 @@ def judge(place: Place, job: Stretch) -> Judged:
     )
 
 
-def rows(place: Place, part: Part, low: int, high: int) -> bytes:
-    """The row hashes of one stretch of a table."""
+def rows(place: Place, part: Part, low: int, high: int) -> states.Hashed:
+    """What one stretch of a table hashes to."""
     return states.hashes(source(place), part, low, high)
 
 
