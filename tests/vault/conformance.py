@@ -109,6 +109,20 @@ def every_changed_byte_of_a_value_is_refused(bench: Bench) -> None:
 
 
 @check
+def many_values_open_as_each_does_alone(bench: Bench) -> None:
+    provider, key = bench.fresh(), uuid4()
+    one, two = (provider.seal(key, aad=aad, text=aad * 2) for aad in (b"one", b"two"))
+    wrong = [(b"two", one), (b"one", one[:-1]), (b"one", b""), (b"one", bytes([SUITE + 1]) + one[1:])]
+    found = provider.open_many(key, [(b"one", one), *wrong, (b"two", two)])
+    assert found == [b"oneone", None, None, None, None, b"twotwo"]
+    assert provider.open_many(uuid4(), [(b"one", one)]) == [None]
+    provider.destroy(key)
+    assert provider.open_many(key, [(b"one", one)]) == [None]
+    provider.forget()
+    refuses(NoKeys, lambda: provider.open_many(key, [(b"one", one)]))
+
+
+@check
 def the_same_text_is_never_sealed_alike(bench: Bench) -> None:
     provider, key = bench.fresh(), uuid4()
     assert len({provider.seal(key, aad=b"", text=b"text") for _ in range(50)}) == 50

@@ -298,6 +298,24 @@ def test_it_stops_at_a_broken_seal_and_says_where(ground: Ground, shelf: dict[st
     assert ground.search(shelf["binh"], "quyet dinh") == [shelf["papers"][0]], "mended"
 
 
+def test_a_value_under_another_volumes_key_is_a_broken_seal(ground: Ground, shelf: dict[str, Any]) -> None:
+    """Else a line moved into another volume by SQL would open there."""
+    paper, other = shelf["papers"][1], ground.book()
+    ground.seal((ENTRY, paper, "rest", 1, 1, other[1], "sang quyển khác"))
+    refill(ground)
+    with pytest.raises(Refused, match="broken-seal") as no:
+        ground.search(shelf["binh"], "quyet dinh")
+    assert no.value.facts == {"table": ENTRY, "row": paper.hex, "column": "rest"}
+
+
+def test_only_the_newest_version_of_a_column_is_found(ground: Ground, shelf: dict[str, Any]) -> None:
+    paper, volume = shelf["papers"][1], shelf["book"][1]
+    ground.seal((ENTRY, paper, "abstract", 2, 1, volume, "Kế hoạch diễn tập"))
+    refill(ground)
+    assert ground.search(shelf["binh"], "dien tap") == [paper]
+    assert ground.search(shelf["binh"], "quoc phong") == []
+
+
 def test_a_level_lowered_by_sql_shows_nothing(ground: Ground) -> None:
     book, chi = ground.book(), ground.person(cleared=1)
     ground.session(chi)

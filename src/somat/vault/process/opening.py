@@ -11,7 +11,7 @@ from somat.vault.process.clock import Clock
 from somat.vault.process.database import Database, Reader, marks, uuid_of
 from somat.vault.process.errors import BrokenSeal, Denied
 from somat.vault.process.gate import SYSTEM, Gate
-from somat.vault.process.keys.provider import NotAuthentic, Provider
+from somat.vault.process.keys.provider import Provider
 from somat.vault.process.keys.sealing import bound, prefix
 from somat.vault.process.rights import PART, PARTS_OF_ENTRIES, Line, Rights
 
@@ -53,23 +53,36 @@ class Seals:
     def open(self, value: Value) -> str:
         """The text. Raises BrokenSeal where the value was not sealed for exactly this place."""
         table, row, column, version, level, key, ciphertext = value
-        return self.text(table, row.bytes, column, version, level, key, ciphertext)
+        (text,) = self.texts(key, [(table, row.bytes, column, version, level, ciphertext)])
+        if text is None:
+            raise BrokenSeal(table, row, column)
+        return text
 
-    def text(self, table: str, row: bytes, column: str, version: int, level: int, key: UUID, ciphertext: bytes) -> str:
-        """The same for one of a million values: no object is made on the way."""
-        if column == ABSTRACT and level == TOP:
-            raise BrokenSeal(table, UUID(bytes=row), column)
-        aad = self._bound(table, row, column, version, level)
-        try:
-            return self._keys.open(key, aad=aad, sealed=ciphertext).decode()
-        except (NotAuthentic, UnicodeDecodeError):
-            raise BrokenSeal(table, UUID(bytes=row), column) from None
+    def texts(self, key: UUID, values: Sequence[tuple[str, bytes, str, int, int, bytes]]) -> list[str | None]:
+        """The same for some of a million values of one volume: (table, row, column, version, level, ciphertext) each, in
+        their order; None for what was not sealed for exactly this place.
+        """
+        bounds = [
+            (self._bound(table, row, column, version, level), ciphertext)
+            for table, row, column, version, level, ciphertext in values
+        ]
+        return [
+            None if value[2] == ABSTRACT and value[4] == TOP else _decoded(text)
+            for value, text in zip(values, self._keys.open_many(key, bounds), strict=True)
+        ]
 
     def _bound(self, table: str, row: bytes, column: str, version: int, level: int) -> bytes:
         shared = self._prefixes.get((table, column))
         if shared is None:
             shared = self._prefixes[table, column] = prefix(self._installation, table, column)
         return bound(shared, row, version, level)
+
+
+def _decoded(text: bytes | None) -> str | None:
+    try:
+        return text.decode() if text is not None else None
+    except UnicodeDecodeError:
+        return None
 
 
 class Opener:

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from somat.law.access import Actor, BookScope
 from somat.law.roles import Role
-from somat.vault.process.database import Database
+from somat.vault.process.database import Database, uuid_of
 from somat.vault.process.errors import BrokenSeal, Denied
 from somat.vault.process.index.memory import Condition, Hit, Line, Memory, narrowed
 from somat.vault.process.index.reading import Unsealer
-from somat.vault.process.index.source import Raw, Source
+from somat.vault.process.index.source import Batch, Source
 from somat.vault.process.index.words import Folder, Query
 from somat.vault.process.log.journal import Journal
 from somat.vault.process.opening import Seals
@@ -174,15 +174,15 @@ class Index:
             last: Future[None] | None = None
             while not self._stop.is_set():
                 with self._database.reading() as reader:
-                    raws = self._source.after(reader, place, count=BATCH)
-                if not raws:
+                    batch = self._source.after(reader, place, count=BATCH)
+                if not batch.plain:
                     break
-                lines = self._lines(raws)
+                lines = self._lines(batch)
                 if last is not None:
                     last.result()
                 last = indexer.submit(self._memory.add, lines)
-                place = raws[-1].columns[0]
-                self.done += len(raws)
+                place = batch.plain[-1][0]
+                self.done += len(batch.plain)
 
     def catch_up(self) -> None:
         """Give committed leaves their place, and read again what the leaves placed since are about."""
@@ -201,16 +201,12 @@ class Index:
         """The words of an entry's documents, in the place of those known; no phrase reaches from one document into another."""
         self._memory.put_paper(place, self._papers.padded(texts) if texts else "")
 
-    def _lines(self, raws: Sequence[Raw]) -> list[Line]:
-        lines = []
-        for raw in raws:
-            try:
-                line = self._unsealer.line(raw)
-            except BrokenSeal as broken:
-                self._broken[raw.columns[1]] = broken
-            else:
-                self._broken.pop(raw.columns[1], None)
-                lines.append(line)
+    def _lines(self, batch: Batch) -> list[Line]:
+        lines, broken = self._unsealer.lines(batch)
+        if self._broken:
+            for row in batch.plain:
+                self._broken.pop(uuid_of(row[1]), None)
+        self._broken.update(broken)
         return lines
 
 

@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,8 @@ CREATE INDEX entry_by_book ON entry(book, place);
 CREATE VIRTUAL TABLE word USING fts5(text, paper, content='entry', content_rowid='place', tokenize='ascii', columnsize=0);
 """
 ADD = "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,'')"
+MORE = ",(?,?,?,?,?,?,?,?,'')"
+AT_ONCE = 1_000  # entries of one statement, which SQLite works through without the GIL
 WORDS = (
     "INSERT INTO word(rowid, text, paper) SELECT place, text, paper FROM entry"
     " WHERE place >= ? AND place <= ? ORDER BY place"
@@ -80,11 +83,13 @@ class Memory:
             self._books.clear()
 
     def add(self, lines: Sequence[Line]) -> None:
-        """Add entries in rising order of place, all above those that are there. The word index is built without the GIL."""
+        """Add entries in rising order of place, all above those that are there; mostly without the GIL."""
         if not lines:
             return
         with self._changing() as connection:
-            connection.executemany(ADD, lines)
+            for at in range(0, len(lines), AT_ONCE):
+                part = lines[at : at + AT_ONCE]
+                connection.execute(ADD + MORE * (len(part) - 1), list(chain.from_iterable(part)))
             connection.execute(WORDS, (lines[0].place, lines[-1].place))
             self._books.update(line.book for line in lines)
 

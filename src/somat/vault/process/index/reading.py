@@ -3,45 +3,97 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
 from somat.vault.process.database import uuid_of
 from somat.vault.process.errors import BrokenSeal
 from somat.vault.process.index.memory import Line
-from somat.vault.process.index.source import Raw
-from somat.vault.process.index.words import Folder
+from somat.vault.process.index.source import Batch
+from somat.vault.process.index.words import Folder, Phrases, padded
 from somat.vault.process.opening import Seals
+
+ENTRY, RECIPIENT = "registry_entry", "registry_recipient"
+Broken = dict[UUID, BrokenSeal]
+Sealed = tuple[Any, ...]  # as `Batch.sealed` holds it
 
 
 class Unsealer:
-    """Opens what belongs to an entry and makes its line."""
+    """Opens what belongs to entries and makes their lines."""
 
     def __init__(self, seals: Seals) -> None:
         self._seals = seals
         self._folder = Folder()
+        self._phrases = Phrases(self._folder)
         self._known: dict[Any, UUID] = {}
 
     def clear(self) -> None:
         """Forget the words that were met."""
         self._folder.clear()
+        self._phrases.clear()
 
-    def line(self, raw: Raw) -> Line:
-        """Raises BrokenSeal: a value that does not open is never left out."""
-        place, uuid, level, book, volume, day, year, kind, number, symbol, body, signer = raw.columns
-        fields = [str(number) if number is not None else "", symbol, body, signer, *raw.bodies]
-        key = self._uuid(volume)
-        for table, values in raw.sealed.items():
-            for _, row, column, version, sealed_level, sealed_key, ciphertext in newest(values):
-                if sealed_key != volume:
-                    raise BrokenSeal(table, uuid_of(row), column)
-                if sealed_level > level:
-                    level = sealed_level
-                text = self._seals.text(table, sixteen(row), column, version, sealed_level, key, ciphertext)
-                fields += texts(text) if text.startswith("{") else (text,)
-        text = self._folder.padded(fields)
-        return Line(place, sixteen(uuid), level, self._uuid(book).bytes, str(day), year, kind, text)
+    def lines(self, batch: Batch) -> tuple[list[Line], Broken]:
+        """The lines of entries; and of each that gets none, the first value that does not open: it is never left out."""
+        fields: dict[int, list[str]] = {}
+        for row in batch.plain:
+            fields[row[0]] = [str(row[8]) if row[8] is not None else "", self._phrases[row[9]]]
+        for place, body in batch.bodies:
+            fields[place].append(self._phrases[body])
+        levels: dict[int, int] = {}
+        broken = self._open(batch, fields, levels)
+        lines = [
+            Line(
+                row[0],
+                sixteen(row[1]),
+                max(row[2], levels.get(row[0], 0)),
+                self._uuid(row[3]).bytes,
+                str(row[5]),
+                row[6],
+                row[7],
+                padded(fields[row[0]]),
+            )
+            for row in batch.plain
+            if row[0] not in broken
+        ]
+        return lines, {uuid_of(row[1]): broken[row[0]] for row in batch.plain if row[0] in broken}
+
+    def _open(self, batch: Batch, fields: dict[int, list[str]], levels: dict[int, int]) -> dict[int, BrokenSeal]:
+        """Add the folded sealed texts to `fields`, and to `levels` the highest level that they were sealed at, by place."""
+        entries = {row[0]: row for row in batch.plain}
+        broken: dict[int, BrokenSeal] = {}
+        by_volume: dict[Any, list[Sealed]] = defaultdict(list)
+        for value in newest(batch.sealed):
+            entry = entries[value[0]]
+            if not value[5]:
+                broken.setdefault(value[0], self._broken(value, entry))
+            else:
+                by_volume[entry[4]].append(value)
+        for volume, values in by_volume.items():
+            opened = self._seals.texts(self._uuid(volume), [self._bound(value, entries) for value in values])
+            for value, text in zip(values, opened, strict=True):
+                place = value[0]
+                if text is None:
+                    broken.setdefault(place, self._broken(value, entries[place]))
+                    continue
+                if value[4] > levels.get(place, 0):
+                    levels[place] = value[4]
+                parts = texts(text) if text.startswith("{") else (text,)
+                fields[place] += map(self._folder.folded, parts)
+        return broken
+
+    @staticmethod
+    def _bound(value: Sealed, entries: dict[int, tuple[Any, ...]]) -> tuple[str, bytes, str, int, int, bytes]:
+        """Table, row, column, version, level, ciphertext."""
+        place, part, column, version, level, _, ciphertext = value
+        if part is None:
+            return ENTRY, sixteen(entries[place][1]), column, version, level, ciphertext
+        return RECIPIENT, sixteen(part), column, version, level, ciphertext
+
+    @staticmethod
+    def _broken(value: Sealed, entry: tuple[Any, ...]) -> BrokenSeal:
+        part = value[1]
+        return BrokenSeal(*((ENTRY, uuid_of(entry[1])) if part is None else (RECIPIENT, uuid_of(part))), value[2])
 
     def _uuid(self, value: Any) -> UUID:
         """Books and volumes are few and stand in every row: each is read once."""
@@ -56,16 +108,15 @@ def sixteen(uuid: Any) -> bytes:
     return bytes.fromhex(uuid) if isinstance(uuid, str) else uuid.bytes
 
 
-def newest(values: list[tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
-    """Of each row and column the value with the highest version."""
-    if len(values) == 1:
-        return values
-    found: dict[tuple[Any, str], tuple[Any, ...]] = {}
+def newest(values: list[Sealed]) -> list[Sealed]:
+    """Of each entry or recipient and column the value with the highest version."""
+    found: dict[tuple[Any, ...], Sealed] = {}
     for value in values:
-        place = value[1], value[2]
-        if place not in found or found[place][3] < value[3]:
-            found[place] = value
-    return found.values()
+        name = value[:3]
+        known = found.get(name)
+        if known is None or known[3] < value[3]:
+            found[name] = value
+    return list(found.values())
 
 
 def texts(sealed: str) -> list[str]:

@@ -11,6 +11,7 @@ from somat.law.fold import fold
 QUOTES = re.compile('["“”„«»]')
 LEAST_BEGINNING = 2  # letters that the last word needs to count as the beginning of a longer one
 KNOWN = 200_000  # words kept folded
+SHARED = 20_000  # texts kept folded
 BREAK = "¶"  # stands between the fields of an entry; no folded word holds it, so that no phrase reaches across
 
 
@@ -30,7 +31,7 @@ class Query:
         return " ".join([*parts, f'"{self.beginning}" *'] if self.beginning else parts)
 
     def needles(self) -> list[str]:
-        """The same as strings to be found in a text that `Folder.padded` made."""
+        """The same as strings to be found in a text that `padded` made."""
         parts = [f" {phrase} " for phrase in self.phrases]
         return [*parts, f" {self.beginning}"] if self.beginning else parts
 
@@ -64,7 +65,29 @@ class Folder(dict[str, str]):
         folded = self[word] = BREAK if word == BREAK else fold(word)
         return folded
 
+    def folded(self, text: str) -> str:
+        """The words that `fold` would give, breaks kept."""
+        return " ".join(filter(None, map(self.__getitem__, text.split())))
+
     def padded(self, fields: Iterable[str]) -> str:
-        """The fields of one entry as the index holds them: the words that `fold` would give, a break between fields."""
-        words = f" {BREAK} ".join(filter(None, fields)).split()
-        return f" {' '.join(filter(None, map(self.__getitem__, words)))} "
+        """Texts as the index holds them: their words with a break between texts, a space at both ends."""
+        return padded(map(self.folded, fields))
+
+
+class Phrases(dict[str, str]):
+    """Folded texts that many lines share: types, bodies, signers."""
+
+    def __init__(self, folder: Folder) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= SHARED:
+            self.clear()
+        folded = self[text] = self._folder.folded(text)
+        return folded
+
+
+def padded(fields: Iterable[str]) -> str:
+    """The same of texts that are folded already."""
+    return f" {f' {BREAK} '.join(filter(None, fields))} "

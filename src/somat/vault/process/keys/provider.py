@@ -6,7 +6,7 @@ state secrets, and no text of the program says that they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -96,6 +96,9 @@ class Provider(Protocol):
 
     def open(self, key: UUID, *, aad: bytes, sealed: bytes) -> bytes:
         """The text of a sealed value. Raises NotAuthentic."""
+
+    def open_many(self, key: UUID, values: Iterable[tuple[bytes, bytes]]) -> list[bytes | None]:
+        """The same for many (aad, sealed) under one key, in their order; None for one that is not authentic."""
 
     def new_document_key(self, key: UUID, *, level: int) -> None:
         """Make a document key; it is durable when this returns. Raises KeyExists."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -84,6 +84,20 @@ class Tree:
             )
         except InvalidTag:
             raise NotAuthentic("tag") from None
+
+    def open_many(self, key: UUID, values: Iterable[tuple[bytes, bytes]]) -> list[bytes | None]:
+        try:
+            decrypt = (self._volumes.get(key) or self._volume(key)).decrypt
+        except NotAuthentic:
+            return [None for _ in values]
+        found: list[bytes | None] = []
+        for aad, sealed in values:
+            try:
+                right = len(sealed) >= LEAST and sealed[0] == SUITE
+                found.append(decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], aad) if right else None)
+            except InvalidTag:
+                found.append(None)
+        return found
 
     def new_document_key(self, key: UUID, *, level: int) -> None:
         self._make(key, "document", level=level)
