@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from somat.audit.moment import VIETNAM
 from tests.whole.browsing import Answer, Browser
 from tests.whole.issuing import LINE
-from tests.whole.running import Site
+from tests.whole.running import Site, until
 
 HEAD = (
     "Số TT", "Số, ký hiệu", "Ngày tháng", "Tên loại và trích yếu nội dung", "Độ mật", "Người ký", "Nơi nhận", "Đơn vị lưu",
@@ -39,6 +39,7 @@ class Flows:
         self.duy = self.site.log_in("duy")
         self.khoi = self.site.log_in("khoi")
         self.an = self.site.log_in("an")
+        self.ha = self.site.log_in("ha")
         self.out = self.hanh.get("/so-di/").location
         self.arrivals = self.hanh.get("/so-den/").location
 
@@ -58,7 +59,9 @@ class Flows:
         for flow in (self.outgoing, self.bare, self.questions, self.incoming, self.envelopes, self.drafts):
             flow()
         for flow in (
+            self.reading,
             self.papers,
+            self.found_inside,
             self.unfinished,
             self.imports,
             self.leaving,
@@ -161,6 +164,25 @@ class Flows:
         self.done(self.duy.send(back))
         waiting = self.hanh.get("/cho-so/")
         self.pages.append(waiting.text)
+
+    def reading(self) -> None:
+        """Two persons let the words inside documents be found."""
+        path = "/ket-khoa/tim-trong-tai-lieu/"
+        for by, act in ((self.ha, "de-nghi/"), (self.an, "cho-phep/")):
+            asked = next(form for form in by.get(path).page.forms if form.action.endswith(act))
+            self.done(by.send(asked))
+
+    def found_inside(self) -> None:
+        """The words of an uploaded file lead to its line, once the converter has read them."""
+        inside = '"noi dung tep main"'
+
+        def answered() -> bool:
+            page = self.hanh.send(self.hanh.get("/tim/").form(has="words"), words=inside)
+            self.pages[-1] = page.text
+            return self.word in page.text
+
+        self.pages.append("")
+        until(answered, what="the words inside a file")
 
     def papers(self) -> None:
         """Files in the vault: two that are taken and looked at, one refused, one that breaks off, an original asked for."""

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from somat.oversight.transfer.envelope import is_closed
 from tests import sites
 from tests.whole import running
 from tests.whole.flows import Flows
-from tests.whole.planted import Places, Watch, controls, hits, of_process, read, shapes, stem
+from tests.whole.planted import Places, Watch, controls, files, hits, of_process, read, shapes, stem
 from tests.whole.running import Site, until
 
 
@@ -30,6 +31,14 @@ class Walked:
     control: str
     passing: str  # a control that lay in a file for a moment only
     backup: Path
+    stick: Path  # what was closed to a key that is not on the server, with its blobs and the copy of the keyring
+
+    def copies(self) -> dict[str, Path]:
+        """The files of both backups by what they are."""
+        pool = next(path for path in files(self.stick / "somat-blobs") if not path.suffix)
+        made = {"open": self.backup, "open keyring": self.backup.with_name(f"{self.backup.name}.keys")}
+        closed = {"closed": self.stick / "closed", "closed keyring": self.stick / "closed.keys"}
+        return made | closed | {"blob beside a backup": pool}
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +59,23 @@ def walked() -> Iterator[Walked]:
         backup = made.folder / "backups" / "by-hand"
         done = sites.somat("backup", made.folder, backup)
         assert done.returncode == 0, done.stderr
-        yield Walked(made, flows, places, watch, word, control, passing, backup)
+        stick = made.temp / "stick"
+        closed(made, stick)
+        yield Walked(made, flows, places, watch, word, control, passing, backup, stick)
     finally:
         running.away(made)
+
+
+def closed(made: Site, stick: Path) -> None:
+    """A second backup, to another medium, closed to a key that the site does not have."""
+    stick.mkdir()
+    for words in (
+        ("backup-key", "new", stick / "secret"),
+        ("backup-key", "use", made.folder, stick / "secret.pub"),
+        ("backup", made.folder, stick / "closed"),
+    ):
+        done = sites.somat(*words)
+        assert done.returncode == 0, done.stderr
 
 
 def test_the_words_were_stored_and_are_shown_again(walked: Walked) -> None:
@@ -72,7 +95,7 @@ def test_nothing_stands_in_plain_afterwards(walked: Walked) -> None:
 
 def test_no_session_and_no_password_stands_in_plain(walked: Walked) -> None:
     secrets = {name: by.cookies["somat"].encode() for name, by in vars(walked.flows).items() if hasattr(by, "cookies")}
-    assert len(secrets) == 4
+    assert len(secrets) == 5
     assert walked.places.search(secrets | {"password": running.PASSWORD.encode()}) == []
 
 
@@ -90,9 +113,38 @@ def test_a_plain_column_is_found_in_every_place_that_keeps_rows(walked: Walked) 
         assert {"base", "pg_wal"} & inside
 
 
+def test_backups_with_contents_show_nothing_in_either_form(walked: Walked) -> None:
+    """Open, a backup holds plain columns and only ciphertext of words; closed, not even those; contents lie beside it as they lie in the site."""
+    copies, searched = walked.copies(), set(walked.places.files())
+    assert set(copies.values()) <= searched
+    assert [is_closed(copies[name]) for name in ("open", "closed", "closed keyring")] == [False, True, True]
+    blobs = {path.name for path in files(walked.site.folder / "blobs")}
+    assert len(blobs) >= 2
+    for pool in (walked.backup.with_name("somat-blobs"), walked.stick / "somat-blobs"):
+        assert {path.name for path in files(pool)} == blobs
+    assert len(list(files(walked.site.folder / "words"))) >= 2, "words inside documents were read and lie encrypted"
+    plain = {"NFC": walked.control.encode()}
+    assert hits(read(copies["open"]), plain) and not hits(read(copies["closed"]), plain)
+    for path in [*copies.values(), *files(walked.site.folder / "words"), *files(walked.stick)]:
+        assert hits(read(path), shapes(walked.word)) == [], path
+
+
+@pytest.mark.parametrize("what", ["open", "open keyring", "closed", "closed keyring", "blob beside a backup"])
+def test_a_word_planted_in_a_backup_is_found_in_every_shape(walked: Walked, what: str) -> None:
+    file, word = walked.copies()[what], stem()
+    before = file.read_bytes()
+    try:
+        for shape, data in controls(word):
+            file.write_bytes(before + data)
+            assert hits(read(file), shapes(word)), shape
+    finally:
+        file.write_bytes(before)
+
+
 @pytest.mark.parametrize(
     "where",
     [
+        "words",
         "log",
         "tmp",
         "run",
