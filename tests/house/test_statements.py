@@ -17,7 +17,7 @@ from django.test import Client
 
 from somat.audit import standing
 from somat.audit.moment import today
-from somat.registry.actions.books import current_volume
+from somat.registry.actions.books import close_volume, current_volume, open_volume
 from somat.registry.queries import PAGE, lists
 from tests.cast import DESK
 from tests.office import Office, machine, office
@@ -114,6 +114,27 @@ def test_a_page_costs_the_same_in_a_book_of_any_size(office: Office, clients: di
         }
         assert not lines, (name, lines)
     assert max(many["book"].rows.values()) > PAGE
+
+
+def test_of_the_volumes_beside_a_list_only_the_shown_one_is_read_whole(
+    office: Office, clients: dict[str, Client]
+) -> None:
+    """Some hundred are offered beside a large book: making an object of each took longer than the list."""
+    older = current_volume(office.out.uuid)
+    assert older is not None
+    office.issued()
+    close_volume(older.uuid, pages=1, by=office.hanh)
+    newer = open_volume(office.out.uuid, by=office.hanh)
+    office.issued()
+    clients["hanh"].get(f"/so/{office.out.uuid}/")
+    with seeing() as seen:
+        page = clients["hanh"].get(f"/so/{office.out.uuid}/").content.decode()
+    assert page.count("<option value=") == 2 + 13 and f'<option value="{newer.uuid}" selected>' in page
+    assert f'<option value="{older.uuid}">01/' in page
+    whole = [sql for sql in seen.statements if 'FROM "registry_volume"' in sql and '"last_no"' in sql]
+    assert whole and all('"registry_volume"."uuid" = ' in sql for sql in whole), whole
+    older_page = clients["hanh"].post(f"/so/{office.out.uuid}/", {"volume": str(older.uuid)}).content.decode()
+    assert f'<option value="{older.uuid}" selected>' in older_page and "quyển 01" in older_page
 
 
 def test_the_watch_sees_what_it_is_for(office: Office) -> None:

@@ -124,8 +124,14 @@ class Prepared(Generic[Row]):
 
 
 def shaping(compiler: Any) -> Callable[[Sequence[tuple[Any, ...]]], Iterator[Any]]:
-    """How the rows of a built statement become objects: as Django's own iteration over a query does it."""
+    """How the rows of a built statement become objects: as Django's own iteration over a query does it.
+
+    The rows of a query of values stay rows, each value as its field would have it.
+    """
     info, alias = compiler.klass_info, connection.alias
+    if compiler.query.values_select:
+        values = compiler.get_converters([column[0] for column in compiler.select])
+        return lambda found: iter(compiler.apply_converters(found, values) if values else found)
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column[0].target.attname for column in compiler.select[start:end]]
     related = get_related_populators(info, compiler.select, alias)  # type: ignore[call-arg]  # the stubs know a later Django

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -66,6 +67,38 @@ def volumes(book: Book, *, by: Actor) -> list[Volume]:
 
 
 VOLUMES = Prepared(lambda book: Volume.unchecked.filter(book=book).order_by("-year", "-no"))
+
+
+class VolumeName(NamedTuple):
+    """What a choice of volumes needs: a large book has some hundred, and each list shows the choice."""
+
+    uuid: UUID
+    no: int
+    year: int
+    state: str
+
+
+def volume_names(book: Book, *, by: Actor) -> list[VolumeName]:
+    """All volumes of a book by name, newest first."""
+    if not any(s.book == book.uuid for s in by.books):
+        raise NotFound(book.uuid)
+    return list(map(VolumeName._make, NAMES.rows(book=book.uuid)))
+
+
+NAMES = Prepared[Any](
+    lambda book: Volume.unchecked.filter(book=book).order_by("-year", "-no").values_list("uuid", "no", "year", "state")
+)
+
+
+def named_volume(name: VolumeName, *, by: Actor) -> Volume:
+    """The whole volume behind a name."""
+    found = VOLUME.first(uuid=name.uuid)
+    if found is None or not any(s.book == found.book_id for s in by.books):
+        raise NotFound(name.uuid)
+    return found
+
+
+VOLUME = Prepared(lambda uuid: Volume.unchecked.filter(uuid=uuid))
 
 
 def volume(uuid: UUID, *, by: Actor) -> Volume:

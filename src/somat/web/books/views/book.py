@@ -43,12 +43,13 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.book(book, by=by)
     request.tab = f"books:{found.kind}"  # type: ignore[attr-defined]
-    volumes = queries.volumes(found, by=by)
+    volumes = queries.volume_names(found, by=by)
     if not volumes:
         return render(request, "books/empty.html", {"book": found, "title": TITLES[found.kind]})
     form = filter_form(request, volumes)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    volume = next((v for v in volumes if str(v.uuid) == wanted.get("volume")), volumes[0])
+    chosen = next((v for v in volumes if str(v.uuid) == wanted.get("volume")), volumes[0])
+    volume = queries.named_volume(chosen, by=by)
     asked = request_of(wanted, volume=volume, by=by)
     page = lists.lines(
         volume, asked, by=by, on=today(), before=number(request, "before"), after=number(request, "after")
