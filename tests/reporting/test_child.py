@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 
 from somat.reporting import child
-from somat.reporting.book import Cell, Old, Receipt, Totals, render_book, render_book_in_child
+from somat.reporting import typeset as typesetting
+from somat.reporting.book import SHORT, Cell, Old, Receipt, Totals, press, render_book, render_book_in_child
 from somat.reporting.typeset import PrintFailed, typeset
 from somat.reporting.wire import packed, unpacked
 from tests.reporting.paper import pages
@@ -48,6 +50,35 @@ def test_no_word_of_the_book_stands_on_the_command_line_or_in_the_environment(mo
     render_book_in_child(book([out_line(1, what=Cell("chuyện rất kín", "Báo cáo"))]))
     assert seen
     assert not any("kín" in part or "Báo" in part or "Hạnh" in part for part in seen)
+
+
+def test_a_child_that_nothing_was_given_to_is_gone_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    real = subprocess.Popen
+
+    def kept(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(real(*args, **options))
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", kept)
+    with pytest.raises(LookupError), child.waiting():
+        raise LookupError("the vault was sealed meanwhile")
+    assert [one.returncode for one in started] == [-signal.SIGKILL]
+
+
+def test_a_short_range_is_made_here_and_a_long_one_in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("a child was started"))
+    with press(SHORT) as make:
+        assert make(book(many(2))).startswith(b"%PDF-")
+    with pytest.raises(pytest.fail.Exception), press(SHORT + 1):
+        pass
+
+
+def test_what_goes_to_typst_beside_the_drawing_can_never_be_read_as_source() -> None:
+    given = typesetting._source("A1", {"said": "\n*/ #panic() \u2028 \r\x85"})["data"]
+    assert given.startswith(b"//")
+    assert given.isascii()
+    assert given.splitlines() == [given]
 
 
 def test_in_the_child_no_file_can_be_written(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from somat.reporting.child import run
+from somat.reporting.child import run, waiting
 from somat.reporting.foot import printed, tied
 from somat.reporting.form import MM, form
 from somat.reporting.ledger import BadPrint, BookPrint, Cell, Checkpoint, Line, Old, Part, Receipt, Totals
@@ -27,12 +29,14 @@ __all__ = [
     "Receipt",
     "Totals",
     "page_code",
+    "press",
     "render_book",
     "render_book_in_child",
 ]
 
 BODY_WIDTH, TITLE_WIDTH = 62 * MM, 125 * MM  # in the strip above the table
 LETTERHEAD = 130 * MM  # on the cover
+SHORT = 200  # lines: a print this short is made in the process that asks
 BODY_SIZES, BODY_HIGH = (10.0, 9.0, 8.0, 7.0), 36.0
 
 
@@ -44,6 +48,16 @@ def render_book(book: BookPrint) -> bytes:
 def render_book_in_child(book: BookPrint) -> bytes:
     """The same bytes from a throw-away process with limits of memory and time. Raises PrintFailed."""
     return run(packed(book))
+
+
+@contextmanager
+def press(lines: int) -> Iterator[Callable[[BookPrint], bytes]]:
+    """What prints so many lines: this process for a short range, else a child that gets ready while the lines are opened."""
+    if lines <= SHORT:
+        yield render_book
+        return
+    with waiting() as child:
+        yield lambda book: child(packed(book))
 
 
 def composed(book: BookPrint) -> dict[str, Any]:

@@ -5,19 +5,34 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from somat.reporting.form import FORMS
 from somat.reporting.limits import limit
 from somat.reporting.typeset import PrintFailed, typeset_and_keep
 
 MEMORY = 1600 * 2**20  # bytes of address space; the memory in use stays well below
 SECONDS = 120
 DONE, NO_MEMORY, FAULT = 0, 3, 4
+SAMPLE = FORMS / "A1" / "sample.json"
 SOURCE = Path(__file__).resolve().parent.parent.parent
 
 
 def run(data: bytes, *, memory: int = MEMORY, seconds: int = SECONDS) -> bytes:
     """The PDF of a packed print. Raises PrintFailed: "time", "memory" or "fault"."""
+    with waiting(memory=memory, seconds=seconds) as child:
+        return child(data)
+
+
+@contextmanager
+def waiting(*, memory: int = MEMORY, seconds: int = SECONDS) -> Iterator[Callable[[bytes], bytes]]:
+    """A child that loads what it needs while its caller still gathers the data; used or not, it is gone after the block.
+
+    Call what the block gets once, with a packed print: the PDF, or PrintFailed as from `run`.
+    """
     command = [sys.executable, "-P", "-s", "-B", "-m", "somat.reporting.child", str(memory), str(seconds)]
     environment = {"PYTHONPATH": str(SOURCE), "LC_ALL": "C.UTF-8"}
     with subprocess.Popen(  # noqa: S603 - our own module, no word of the caller's on the command line
@@ -29,10 +44,16 @@ def run(data: bytes, *, memory: int = MEMORY, seconds: int = SECONDS) -> bytes:
         env=environment,
     ) as process:
         try:
-            pdf, _ = process.communicate(data, timeout=seconds)
-        except subprocess.TimeoutExpired:
+            yield partial(_printed, process, seconds)
+        finally:
             process.kill()
-            raise PrintFailed("time") from None
+
+
+def _printed(process: subprocess.Popen[bytes], seconds: int, data: bytes) -> bytes:
+    try:
+        pdf, _ = process.communicate(data, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        raise PrintFailed("time") from None
     if process.returncode == DONE and pdf.startswith(b"%PDF-"):
         return pdf
     raise PrintFailed("memory" if process.returncode in {NO_MEMORY, -6} else "fault")
@@ -45,9 +66,13 @@ def main() -> int:
     from somat.reporting.book import composed
     from somat.reporting.wire import unpacked
 
+    def made(data: bytes) -> bytes:
+        book = unpacked(data)
+        return typeset_and_keep(book.form, composed(book), at=book.printed_at)
+
     try:
-        book = unpacked(sys.stdin.buffer.read())
-        pdf = typeset_and_keep(book.form, composed(book), at=book.printed_at)
+        made(SAMPLE.read_bytes())  # so that fonts and drawings are read before the data come
+        pdf = made(sys.stdin.buffer.read())
     except MemoryError:
         return NO_MEMORY
     except PrintFailed:

@@ -79,8 +79,11 @@ def preview(form: str, data: dict[str, Any]) -> list[bytes]:
 
 
 def _source(form: str, data: dict[str, Any]) -> Any:
-    """The drawing with its data as a file that stands only in memory; inputs of the system would undo all that typst keeps."""
-    return {"main.typ": f'#include "/{form}/form.typ"'.encode(), "data.json": json.dumps(data).encode("ascii")}
+    """The drawing with its data as a file that stands only in memory; as an input of the system they would undo all that typst keeps.
+
+    typst parses each file in memory as source: the data are one line of comment to it (JSON has no line end), and read as JSON only.
+    """
+    return {"main.typ": f'#include "/{form}/form.typ"'.encode(), "data": b"//" + json.dumps(data).encode("ascii")}
 
 
 def _fixed(at: datetime) -> datetime:

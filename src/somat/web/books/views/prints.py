@@ -18,7 +18,7 @@ from somat.registry import queries
 from somat.registry.actions.prints import Printed, record_export, record_print
 from somat.registry.queries import lists
 from somat.registry.verbs import EXPORT, PRINT
-from somat.reporting.book import BookPrint, Checkpoint, render_book, render_book_in_child
+from somat.reporting.book import BookPrint, Checkpoint, press
 from somat.reporting.entry import render_entry
 from somat.reporting.sheet_xlsx import book_table, export_csv, export_xlsx
 from somat.reporting.volume import Sheet, book_print
@@ -26,7 +26,6 @@ from somat.web.acts import attempt, key_of
 from somat.web.books.forms import ReasonForm
 from somat.web.books.lines import lines, open_lines
 
-SHORT = 200  # lines: a print this short is made in the web process
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 
 
@@ -61,9 +60,11 @@ def volume(request: HttpRequest, volume: UUID) -> HttpResponse:
         by=by,
         key=key_of(request),
     )
-    shown = lines(open_lines(entries, by=by, verb=PRINT, object=found.uuid))
-    sheet = sheet_of(printing, point, by=by)
-    return pdf(book_print(found, shown, sheet=sheet, whole=not (first or last)), f"so-{found.year}-{found.no:02d}.pdf")
+    with press(len(entries)) as make:
+        shown = lines(open_lines(entries, by=by, verb=PRINT, object=found.uuid))
+        sheet = sheet_of(printing, point, by=by)
+        data = make(book_print(found, shown, sheet=sheet, whole=not (first or last)))
+    return inline(data, f"so-{found.year}-{found.no:02d}.pdf")
 
 
 def one(request: HttpRequest, entry: UUID) -> HttpResponse:
@@ -92,11 +93,6 @@ def sheet_of(printing: Any, point: Any, *, by: Actor) -> Sheet:
     site = settings.SITE
     checkpoint = Checkpoint(point.size, point.root) if point else Checkpoint(0, "0" * 64)
     return Sheet(site.superior, site.agency, site.place, printing.no, now(), checkpoint, by)
-
-
-def pdf(print_: BookPrint, name: str) -> HttpResponse:
-    make = render_book if len(print_.lines) <= SHORT else render_book_in_child
-    return inline(make(print_), name)
 
 
 def inline(data: bytes, name: str) -> HttpResponse:
