@@ -282,6 +282,12 @@ def order(ground: Ground, first: tuple[UUID, UUID], second: tuple[UUID, UUID], *
 
 
 def begin(ground: Ground, authority: dict[str, str], holders: list[UUID]) -> dict[str, Any]:
+    """The rows of the order, as the act writes them, and what is asked of the vault."""
+    about = UUID(authority["about"])
+    if not ground.all("SELECT 1 FROM vault_ceremony WHERE uuid = ?", about):
+        ground.put("vault_ceremony", uuid=about, needed=2, total=len(holders))
+        for number, person in enumerate(holders, start=1):
+            ground.put("vault_holder", uuid=uuid4(), ceremony_id=about, number=number, person=person)
     return ground.ask(
         "ceremony-begin", authority=authority, needed=2, total=len(holders), holders=[one.hex for one in holders]
     )
@@ -366,3 +372,42 @@ def test_a_stale_look_at_a_share_is_refused(ground: Ground) -> None:
         with pytest.raises(Refused, match="two-persons"):
             leaf = own(ground, first, authority["about"], **changed)
             ground.ask("ceremony-share", number=1, token="", leaf=leaf)
+
+
+def test_an_order_holds_for_what_was_agreed_and_for_nothing_else(ground: Ground) -> None:
+    """R27: approval binds to the content. Other holders, fewer shares to open, or another change of keys is not what two agreed to."""
+    first, second, third = (custodian(ground) for _ in range(3))
+    agreed = order(ground, first, second)
+    ground.put("vault_ceremony", uuid=UUID(agreed["about"]), needed=3, total=3)
+    for number, who in enumerate((first, second, third), start=1):
+        ground.put("vault_holder", uuid=uuid4(), ceremony_id=UUID(agreed["about"]), number=number, person=who[0])
+    for op, fields, why in (
+        ("drop-wrapping", {"kind": "passphrase"}, "not-by-two"),
+        ("add-wrapping", {"kind": "passphrase", "secret": "một câu khác thật dài"}, "not-by-two"),
+        ("rekey", {"openings": BY_WORDS}, "not-by-two"),
+        ("rotate", {}, "other-leaf"),
+        (
+            "ceremony-begin",
+            {"needed": 2, "total": 3, "holders": [w[0].hex for w in (first, second, third)]},
+            "other-set",
+        ),
+    ):
+        with pytest.raises(Refused, match="two-persons") as no:
+            ground.ask(op, authority=agreed, **fields)
+        assert no.value.facts["why"] == why
+    swapped = order(ground, first, second)
+    begin(ground, swapped, [first[0], second[0]])
+    ground.ask("ceremony-end")
+
+
+def test_two_custodians_turn_the_level_keys(ground: Ground) -> None:
+    first, second = custodian(ground), custodian(ground)
+    about = uuid4()
+    asked = ground.leaf(actor=first[0], session=first[1], verb="vault.rotate-ask", object=about)
+    agreed = ground.leaf(actor=second[0], session=second[1], verb="vault.rotate-agree", object=about)
+    authority = {"about": about.hex, "asked": asked.hex, "agreed": agreed.hex}
+    with pytest.raises(Refused, match="two-persons"):
+        ground.ask("rotate", authority=authority | {"agreed": asked.hex})
+    ground.ask("rotate", authority=authority)
+    with pytest.raises(Refused, match="two-persons"):
+        ground.ask("rotate", authority=authority)

@@ -226,3 +226,16 @@ def test_who_asked_does_not_allow(custody: Office) -> None:
     with pytest.raises(Refused):
         actions.agree_word_search(kept.uuid, by=both)
     assert actions.agree_word_search(kept.uuid, by=custody.khoi).agreed_by == custody.khoi.person
+
+
+def test_two_custodians_turn_the_level_keys_and_the_page_says_when_keys_changed(custody: Office) -> None:
+    def turned(name: str, second: str) -> int:
+        typed = {"username": custody.world.accounts[second].username, "password": PASSWORD, "once": uuid4()}
+        return browser(custody, name).post("/ket-khoa/thay-khoa/", typed).status_code
+
+    assert "chưa đổi từ khi lập" in browser(custody, "giang").get("/ket-khoa/").content.decode()
+    assert [turned("quan", "nam"), turned("giang", "giang"), turned("giang", "an")] == [403, 409, 409]
+    assert turned("giang", "nam") == 302
+    page = browser(custody, "giang").get("/ket-khoa/").content.decode()
+    assert "Lần đổi khóa gần nhất" in page and "Thay khóa mức mật, " in page
+    assert Leaf.unchecked.filter(verb="vault.rotate", decision="granted").count() == 1

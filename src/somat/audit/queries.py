@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from somat.audit import standing
-from somat.audit.leaf import BadLeaf, Facts, parse
+from somat.audit.leaf import BadLeaf, Decision, Facts, parse
 from somat.audit.models import Checkpoint, Leaf, LeafIndex, Sheet
 from somat.audit.moment import VIETNAM
 from somat.audit.prepared import Prepared
@@ -111,6 +111,12 @@ def newest_checkpoint() -> Signed | None:
 
 
 NEWEST = Prepared(lambda: Checkpoint.unchecked.order_by("-size")[:1])
+
+
+def newest_of(verbs: Collection[str]) -> tuple[datetime, str] | None:
+    """When an act of one of these verbs was done last, and which; for acts on the machine, which name nobody's papers."""
+    done = Leaf.unchecked.filter(verb__in=verbs, decision=Decision.GRANTED).order_by("-id")
+    return done.values_list("at", "verb").first()
 
 
 def waiting() -> timedelta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from somat.audit.absent import NotFound
 from somat.audit.change import change
@@ -77,6 +77,22 @@ def put_in_force(ceremony: UUID, *, set_name: str, by: Actor) -> None:
         row.set_name, row.done_at = set_name, act.at
         row.save(update_fields=["set_name", "done_at"])
         act.about(row)
+
+
+def ask_rotation(*, by: Actor, key: UUID | None = None) -> tuple[UUID, UUID]:
+    """A custodian asks for new level keys; answers the name of the order and the leaf."""
+    order = uuid4()
+    with change(verbs.ROTATE_ASK, by=by, key=key) as act:
+        act.naming(order)
+    return order, act.leaf
+
+
+def agree_rotation(order: UUID, *, asked_by: UUID, by: Actor) -> UUID:
+    """Another custodian agrees; answers the leaf. The vault turns the keys only with both."""
+    with change(verbs.ROTATE_AGREE, by=by) as act:
+        act.naming(order)
+        demand(may_confirm(proposer=asked_by, confirmer=by.person))
+    return act.leaf
 
 
 def record_set(*, needed: int, holders: Sequence[UUID], set_name: str) -> None:

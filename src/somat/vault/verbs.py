@@ -10,6 +10,10 @@ IN_FORCE = declare("vault.shares", None, "Bộ mảnh khóa có hiệu lực", r
 WRAPPING = declare("vault.wrapping", None, "Đổi cách mở két", rescue=True)
 REKEY = declare("vault.rekey", None, "Thay khóa gốc", rescue=True)
 ROTATE = declare("vault.rotate", None, "Thay khóa mức mật", rescue=True)
+ROTATE_ASK = declare("vault.rotate-ask", Duty.VAULT_UNSEAL, "Đề nghị thay khóa mức mật", rescue=True)
+ROTATE_AGREE = declare(
+    "vault.rotate-agree", Duty.VAULT_UNSEAL, "Cùng quyết định thay khóa mức mật", eyes=2, rescue=True
+)
 OPEN = declare("vault.open", None, "Mở niêm phong két", rescue=True)
 SWAP = declare("vault.swap", Duty.RESTORE_CONFIRM, "Chấp nhận máy có vùng tráo đổi không mã hóa", eyes=2, rescue=True)
 WORDS_ASK = declare("words.ask", Duty.LAW_PROPOSE, "Đề nghị cho tìm trong chữ của tài liệu")

@@ -16,7 +16,7 @@ from somat.vault.process.keys.passphrase import Passphrase
 from somat.vault.process.keys.provider import NoKeyring, NoKeys, NotAuthentic, Opening, Provider, WrongOpening
 from somat.vault.process.keys.token import Place, Token, TokenAway, TokenLocked
 from somat.vault.process.patience import Patience
-from somat.vault.process.persons import Persons
+from somat.vault.process.persons import NEW_LEVEL_KEYS, NEW_SET, Persons
 from somat.vault.process.protocol import Message
 from somat.vault.process.site import Site
 
@@ -116,9 +116,10 @@ class Custody:
         needed = protocol.number(message["needed"], least=1, most=99)
         total = protocol.number(message["total"], least=1, most=99)
         holders = _holders(message["holders"])
-        about = self._authorised(message["authority"])
+        about = self._authorised(message["authority"], order=NEW_SET)
         if about is not None:
             self._demand_holders(holders, total=total)
+            self._persons.demand_set(about, needed=needed, holders=holders)
         elif holders:
             raise Malformed("holders")
         made: Made = self._ceremony.begin(needed=needed, total=total, about=about, holders=holders)
@@ -189,7 +190,7 @@ class Custody:
     def rotate(self, message: Message) -> Message:
         """Begin a rotation, or go on with one that was cut; answers at once, `status` tells how far it is."""
         protocol.only(message, "authority")
-        self._authorised(message["authority"])
+        self._authorised(message["authority"], order=NEW_LEVEL_KEYS)
         with self._turning:
             if not self._rotation["running"]:
                 self._rotation = {"running": True, "done": 0, "total": 0}
@@ -206,14 +207,14 @@ class Custody:
 
     # authority
 
-    def _authorised(self, authority: Any) -> UUID | None:
-        """What opens the root, given anew; or the leaves of two custodians. Answers what the leaves are about."""
+    def _authorised(self, authority: Any, *, order: str = "") -> UUID | None:
+        """What opens the root, given anew; or the leaves of two custodians who ordered this. Answers what the leaves are about."""
         self._demand_open()
         if not isinstance(authority, dict):
             raise Malformed("authority")
         if set(authority) == {"about", "asked", "agreed"}:
             about, asked, agreed = (protocol.uuid(authority[name]) for name in ("about", "asked", "agreed"))
-            self._persons.demand_two(asked, agreed, about=about)
+            self._persons.demand_two(order, asked, agreed, about=about)
             return about
         if len(authority) != 1:
             raise Malformed("authority")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,17 @@ from uuid import UUID
 from somat.audit.leaf import MOMENT, Decision
 from somat.law.roles import Role
 from somat.vault.process.clock import Clock
-from somat.vault.process.database import Database, Reader, moment_of
+from somat.vault.process.database import Database, Reader, moment_of, uuid_of
 from somat.vault.process.errors import Denied
 from somat.vault.process.gate import LEAF, Gate
 from somat.vault.process.rights import Rights
 
-ASKED, AGREED, SHOWN = "vault.ask", "vault.agree", "vault.share"
+SHOWN = "vault.share"
+# What two may order without opening the root, and the verbs of their two leaves: an order for one thing does no other.
+NEW_SET, NEW_LEVEL_KEYS = "new-set", "new-level-keys"
+ORDERS = {NEW_SET: ("vault.ask", "vault.agree"), NEW_LEVEL_KEYS: ("vault.rotate-ask", "vault.rotate-agree")}
+SET = "SELECT needed FROM vault_ceremony WHERE uuid = ?"
+HOLDERS = "SELECT number, person FROM vault_holder WHERE ceremony_id = ?"
 PROVEN = "SELECT proven_at FROM people_session WHERE uuid = ?"
 WHILE = timedelta(minutes=15)  # between log-in, asking and the vault's doing
 AT_ONCE = timedelta(seconds=30)
@@ -32,16 +38,27 @@ class Persons:
         self._started = clock.now()
         self._used: set[UUID] = set()
 
-    def demand_two(self, asked: UUID, agreed: UUID, *, about: UUID) -> None:
+    def demand_two(self, order: str, asked: UUID, agreed: UUID, *, about: UUID) -> None:
         """Raise Denied('two-persons', why=…) unless two custodians asked for and agreed to this very thing, lately."""
+        if order not in ORDERS:
+            raise Denied("two-persons", why="not-by-two")
+        verbs = ORDERS[order]
         with self._database.reading() as reader:
-            first = self._custodian(reader, asked, verb=ASKED, about=about, within=WHILE)
-            second = self._custodian(reader, agreed, verb=AGREED, about=about, within=WHILE)
+            first = self._custodian(reader, asked, verb=verbs[0], about=about, within=WHILE)
+            second = self._custodian(reader, agreed, verb=verbs[1], about=about, within=WHILE)
         if first == second:
             raise Denied("two-persons", why="same-person")
         if agreed in self._used:
             raise Denied("two-persons", why="leaf-used")
         self._used.add(agreed)
+
+    def demand_set(self, about: UUID, *, needed: int, holders: Mapping[int, UUID]) -> None:
+        """Raise Denied('two-persons') unless the set to be made is the one that stands in the row they agreed to (R27)."""
+        key = [self._database.uuid(about)]
+        with self._database.reading() as reader:
+            agreed = reader.all(SET, key), {number: uuid_of(person) for number, person in reader.all(HOLDERS, key)}
+        if agreed != ([(needed,)], dict(holders)):
+            raise Denied("two-persons", why="other-set")
 
     def holder(self, leaf: UUID, *, about: UUID) -> UUID:
         """The person who asks, just now and logged in, to see or prove his own share."""

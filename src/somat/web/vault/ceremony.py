@@ -20,12 +20,12 @@ from somat.law.access import Actor
 from somat.law.refusal import Refused, demand
 from somat.law.roles import Duty, may_do
 from somat.reporting.key_share import KeyShare, render_key_share
-from somat.vault import actions, client_keys, queries
+from somat.vault import actions, client_keys, queries, verbs
 from somat.vault.client_keys import KeysRefused, OwnShare
 from somat.vault.queries import ShareSet
 from somat.vault.wording import refusal_words
 from somat.web.acts import key_of
-from somat.web.vault.forms import CeremonyForm, ShareForm
+from somat.web.vault.forms import CeremonyForm, SecondForm, ShareForm
 from somat.web.vault.keys import names
 from somat.web.vault.second import NotHim, as_person
 from somat.web.vault.views import status
@@ -71,6 +71,45 @@ def ordered(form: CeremonyForm, by: Actor, request: HttpRequest) -> list[str]:
         return [str(no)]
     except KeysRefused as no:
         return [refusal_words(no.code, no.facts)]
+    return []
+
+
+def rotate(request: HttpRequest) -> HttpResponse:
+    """New level keys by two custodians (R27); nothing that was sealed is rewritten, and it goes on by itself."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    demand(may_do(Duty.VAULT_UNSEAL, duties=by.duties))
+    form = SecondForm(request.POST or None)
+    if form.is_valid():
+        for sentence in rotated(form.cleaned_data, by, request):
+            form.add_error(None, sentence)
+        if form.is_valid():
+            return redirect("vault:keys")
+    shown = {
+        "heading": "Thay khóa mức mật",
+        "lead": "Khóa mới cho từng độ mật. Nội dung và dòng sổ không bị viết lại.",
+        "crumb": {"label": "Két khóa", "url": reverse("vault:keys")},
+        "form": form,
+        "strips": [{"fields": [form["username"], form["password"]], "says": "Hai người giữ khóa cùng quyết định.", "rules": ["R26"]}],
+        "send": "Thay khóa",
+        "back_url": reverse("vault:keys"),
+    }  # fmt: skip
+    return render(request, "form.html", shown, status=409 if form.errors else 200)
+
+
+def rotated(typed: dict[str, Any], by: Actor, request: HttpRequest) -> list[str]:
+    """Ask, agree, turn, record; the sentences of what stood in the way."""
+    try:
+        order, asked = actions.ask_rotation(by=by, key=key_of(request))
+        with as_person(typed["username"], typed["password"], request) as second:
+            agreed = actions.agree_rotation(order, asked_by=by.person, by=second)
+            client_keys.rotate(client_keys.by_two(order, asked=asked, agreed=agreed))
+    except Refused as no:
+        return [refusal.sentence() for refusal in no.refusals]
+    except NotHim as no:
+        return [str(no)]
+    except KeysRefused as no:
+        return [refusal_words(no.code, no.facts)]
+    actions.record(verbs.ROTATE, by=by)
     return []
 
 

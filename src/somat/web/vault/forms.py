@@ -43,10 +43,9 @@ class PinForm(forms.Form):
     pin = forms.CharField(label="Mã PIN của thiết bị", max_length=100, widget=forms.PasswordInput(attrs=SECRET))
 
 
-class CeremonyForm(forms.Form):
-    """How many shares open, who holds each, and the second custodian, who types his own name and password here."""
+class SecondForm(forms.Form):
+    """The second custodian types his own name and password here."""
 
-    needed = forms.IntegerField(label="Số mảnh cần để mở", min_value=2, max_value=MOST, initial=3)
     username = forms.CharField(
         label="Người giữ khóa thứ hai: tên đăng nhập", max_length=60, widget=forms.TextInput(attrs=SECRET)
     )
@@ -57,6 +56,12 @@ class CeremonyForm(forms.Form):
         widget=forms.PasswordInput(attrs=SECRET),
         help_text="Người thứ hai tự gõ tại máy này.",
     )
+
+
+class CeremonyForm(SecondForm):
+    """How many shares open, who holds each, and the second custodian."""
+
+    needed = forms.IntegerField(label="Số mảnh cần để mở", min_value=2, max_value=MOST, initial=3)
 
     def __init__(self, data: Any = None, *, people: Sequence[tuple[UUID, str]] = ()) -> None:
         super().__init__(data)

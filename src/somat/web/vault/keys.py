@@ -10,13 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from somat.audit import queries as journal
 from somat.audit.moment import today
+from somat.audit.verbs import says
 from somat.law.access import Actor
 from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.oversight.light import Light
 from somat.people import queries as people
-from somat.vault import client, queries
+from somat.vault import client, queries, verbs
 from somat.vault.wording import KINDS
 from somat.web.vault.views import status
 
@@ -25,6 +27,7 @@ STATES = {"open": ("ok", "Đang mở"), "sealed": ("warn", "Niêm phong"), "new"
 SWAP = {"none": ("ok", "Không có"), "encrypted": ("ok", "Có, mã hóa"), "open": ("bad", "Có, không mã hóa")}
 INDEX = {"ready": "Xong", "loading": "Đang dựng", "empty": "Chưa dựng", "failed": "Bị ngắt, dựng lại khi tìm"}
 WORDS = {"off": ("ok", "Tắt"), "reading": ("ok", "Bật, đang đọc"), "done": ("ok", "Bật")}
+CHANGES = (verbs.REKEY, verbs.ROTATE, verbs.IN_FORCE, verbs.WRAPPING)
 PROVIDERS = {"embedded": "Có sẵn trong chương trình"}  # a module of the cipher service says its own name
 
 
@@ -44,6 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "custodian": Duty.VAULT_UNSEAL in by.duties,
         "open": facts["state"] == "open",
         "waiting": waiting(facts, by),
+        "changed": changed(),
     }
     return render(request, "vault/keys.html", shown)
 
@@ -84,6 +88,12 @@ def way(facts: dict[str, Any]) -> dict[str, Any]:
     )
     words = KINDS[facts["kind"]]
     return {"words": words[0].upper() + words[1:], "of": of, "at": datetime.fromisoformat(facts["made_at"])}
+
+
+def changed() -> dict[str, Any] | None:
+    """The last change of keys or of who can open: when, and what."""
+    found = journal.newest_of([verb.code for verb in CHANGES])
+    return {"at": found[0], "what": says(found[1])} if found else None
 
 
 def holders(by: Actor) -> list[tuple[int, str]]:

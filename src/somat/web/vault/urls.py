@@ -11,6 +11,7 @@ urlpatterns = [
     path("ket-khoa/", keys.show, name="keys"),
     path("ket-khoa/dong/", keys.close, name="close"),
     path("ket-khoa/chia-manh/", ceremony.order, name="order"),
+    path("ket-khoa/thay-khoa/", ceremony.rotate, name="rotate"),
     path("ket-khoa/manh/<int:number>/", ceremony.own, name="own"),
     path("ket-khoa/manh/<int:number>/in/", ceremony.sheet, name="sheet"),
     path("ket-khoa/tim-trong-tai-lieu/", words.show, name="words"),
