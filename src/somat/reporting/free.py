@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ctypes import byref, c_int
-from functools import cache, lru_cache
-from math import ceil, floor, hypot
+from functools import cache
+from math import ceil, floor
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
@@ -51,12 +51,20 @@ class Ground:
                 together |= row
             return together
 
-        for x_mm, y_mm in _around(left, top, inside=(self.size[0] - width, self.size[1] - height)):
-            x, y = (max(0, floor((at - CLEAR) * self.dots)) for at in (x_mm, y_mm))
-            shift = self.columns - x - wide
-            if not (taken(y) >> shift if shift >= 0 else taken(y) << -shift) & mask:
-                return x_mm, y_mm
-        return None
+        found: tuple[float, bool, int, int] | None = None  # the square of the way, upwards or not, across, down
+        for down in _outwards(top, self.size[1] - height):
+            if found and down * down > found[0]:
+                break
+            y = max(0, floor((top + down - CLEAR) * self.dots))
+            for across in _outwards(left, self.size[0] - width):
+                way = across * across + down * down
+                if way > (found[0] if found else FAR * FAR):
+                    break
+                shift = self.columns - max(0, floor((left + across - CLEAR) * self.dots)) - wide
+                if not (taken(y) >> shift if shift >= 0 else taken(y) << -shift) & mask:
+                    found = min(found or (way, down < 0, across, down), (way, down < 0, across, down))
+                    break
+        return (left + found[2], top + found[3]) if found else None
 
     def _take(self, left: int, top: int, right: int, bottom: int) -> None:
         left, right = max(0, left), min(self.columns, right)
@@ -96,25 +104,11 @@ def _dot(page: pypdfium2.PdfPage, x: float, y: float, *, width: int, height: int
     return across.value, down.value
 
 
-def _around(left: float, top: float, *, inside: tuple[float, float]) -> Iterator[tuple[float, float]]:
-    """Places on the page in steps of a millimetre, the nearest first."""
-    if _within(left, left, inside[0]) and _within(top, top, inside[1]):
-        yield left, top  # nearly always; the rest is then not even counted
-    for across, down in _steps():
-        x, y = left + across, top + down
-        if _within(x, left, inside[0]) and _within(y, top, inside[1]):
-            yield x, y
-
-
-def _within(at: float, own: float, most: float) -> bool:
-    """Not nearer to an edge than EDGE, unless the stamp's own place is."""
-    return min(EDGE, own) <= at <= max(most - EDGE, min(own, most))
-
-
-@lru_cache(maxsize=1)
-def _steps() -> list[tuple[int, int]]:
-    far = int(FAR)
-    steps = ((x, y) for x in range(-far, far + 1) for y in range(-far, far + 1))
-    return sorted(
-        (step for step in steps if hypot(*step) <= FAR), key=lambda step: (hypot(*step), step[1] < 0, step[0])
-    )
+def _outwards(own: float, most: float) -> Iterator[int]:
+    """Steps of a millimetre from a stamp's own place, the nearest first, not nearer to an edge than EDGE unless that place is."""
+    least, most = min(EDGE, own), max(most - EDGE, min(own, most))
+    for step in range(int(FAR) + 1):
+        if least <= own - step <= most:
+            yield -step
+        if step and least <= own + step <= most:
+            yield step
