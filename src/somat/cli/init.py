@@ -37,6 +37,13 @@ LEAST = 20  # characters of a passphrase
     "--books", type=click.Choice(["all", "levels"]), default="all", help="Một sổ cho mọi độ mật, hay mỗi độ một sổ."
 )
 @click.option("--shares", metavar="K/N", help="Mở két bằng K trong N mảnh khóa thay cho cụm mật khẩu, thí dụ 3/5.")
+@click.option(
+    "--token-module",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Để khóa gốc hẳn trong thiết bị: thư viện PKCS#11. Mất thiết bị là mất tất cả.",
+)
+@click.option("--token-label", default="somat", show_default=True, help="Tên thiết bị giữ khóa gốc.")
+@click.option("--pin-file", type=click.Path(path_type=Path), help="Tệp ghi mã PIN của thiết bị giữ khóa gốc.")
 @click.option("--passphrase-file", type=click.Path(path_type=Path), help="Tệp ghi cụm mật khẩu mở két.")
 @click.option("--database-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của ứng dụng.")
 @click.option("--owner-url-file", type=click.Path(path_type=Path), help="Tệp ghi địa chỉ PostgreSQL của chủ bảng.")
@@ -53,6 +60,9 @@ def command(
     symbol: str,
     books: str,
     shares: str | None,
+    token_module: Path | None,
+    token_label: str,
+    pin_file: Path | None,
     passphrase_file: Path | None,
     database_url_file: Path | None,
     owner_url_file: Path | None,
@@ -73,11 +83,21 @@ def command(
         sealing.bounds(shares)
         if demo:
             raise Stopped("Dữ liệu minh họa mở bằng cụm mật khẩu của nó: bỏ --shares.")
-    words = secrets.token_urlsafe(24) if shares else passphrase(passphrase_file, demo=bool(demo))
+    if token_module is not None and (demo or shares):
+        raise Stopped("Khóa gốc trong thiết bị không đi cùng --demo và --shares.")
+    words = (
+        pin(pin_file)
+        if token_module
+        else secrets.token_urlsafe(24)
+        if shares
+        else passphrase(passphrase_file, demo=bool(demo))
+    )
     for name in lan:
         certificate.subject(name)
     make_folder(folder, agency=agency, superior=superior, place=place, symbol=symbol, demo=bool(demo))
     write_database(folder, app=database_url_file, owner=owner_url_file)
+    if token_module is not None:
+        write_token(folder, module=token_module, label=token_label)
     django_for(folder, role="owner")
     migrate(folder)
     with new_vault(folder, words, demo=bool(demo)):
@@ -131,6 +151,13 @@ def passphrase(file: Path | None, *, demo: bool) -> str:
     return words
 
 
+def pin(file: Path | None) -> str:
+    """Of the token that is to keep the root key."""
+    if file is not None:
+        return file.read_text("utf-8").strip()
+    return str(click.prompt("Mã PIN của thiết bị giữ khóa gốc", hide_input=True))
+
+
 def make_folder(folder: Path, *, agency: str, superior: str, place: str, symbol: str = "", demo: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
@@ -177,6 +204,18 @@ def write_database(folder: Path, *, app: Path | None, owner: Path | None) -> Non
     path.write_text(text, "utf-8")
 
 
+def write_token(folder: Path, *, module: Path, label: str) -> None:
+    """The root key is made in this token and stays there."""
+    path = folder / "site.toml"
+    lines = [
+        "[vault]",
+        'provider = "pkcs11"',
+        f"pkcs11_module = {quoted(str(module))}",
+        f"pkcs11_token = {quoted(label)}",
+    ]
+    path.write_text(path.read_text("utf-8") + "\n" + "\n".join(lines) + "\n", "utf-8")
+
+
 def migrate(folder: Path) -> None:
     """Make the tables as their owner; the application then gets its own, smaller rights."""
     from django.conf import settings
@@ -216,16 +255,33 @@ def running_vault(folder: Path) -> Iterator[None]:
 @contextmanager
 def new_vault(folder: Path, words: str, *, demo: bool) -> Iterator[None]:
     """A vault with fresh keys under the passphrase; the demonstration keeps its own beside it and says so."""
-    from somat.vault import client
+    from somat.vault import client, client_keys
 
     with running_vault(folder):
-        client.init(words)
-        client.unseal(words)
+        if client.status()["provider"] == "pkcs11":
+            make_in_token(words)
+            client_keys.open_by_token(words)
+        else:
+            client.init(words)
+            client.unseal(words)
         if demo:
             path = folder / "demo.passphrase"
             path.touch(0o600)
             path.write_text(words, "utf-8")
         yield
+
+
+def make_in_token(words: str) -> None:
+    from somat.vault import client
+
+    try:
+        client.init_token(words)
+    except client.WrongPassphrase:
+        raise Stopped("Mã PIN không đúng. Xóa thư mục này rồi chạy lại.") from None
+    except client.Fault as no:
+        raise Stopped(
+            f"Thiết bị không lập được khóa gốc ({no.code}). Xóa thư mục này, cắm thiết bị rồi chạy lại."
+        ) from None
 
 
 def share_out(of: str, words: str) -> None:

@@ -181,6 +181,11 @@ def init(passphrase: str) -> None:
     _ask("init", passphrase=passphrase)
 
 
+def init_token(pin: str) -> None:
+    """The same where the root key lives in a token (site.toml, `provider = "pkcs11"`). Raises Fault('token-away')…"""
+    _ask("init", wait=SLOW, pin=pin)
+
+
 def unseal(passphrase: str) -> None:
     """Open the vault. Raises WrongPassphrase; Sealed where the journal is not whole."""
     _ask("unseal", wait=SLOW, passphrase=passphrase)

@@ -29,6 +29,7 @@ REFUSED = frozenset(
         "no-token",
         "token-away",
         "token-locked",
+        "root-stays",
         "passphrase-too-short",
     }
 )

@@ -25,6 +25,7 @@ SAYS = {
     "no-token": "Chưa khai thiết bị: ghi pkcs11_module và pkcs11_token vào site.toml, mục [vault].",
     "token-away": "Không thấy thiết bị, hoặc thiết bị không làm việc. Cắm lại rồi thử.",
     "token-locked": "Thiết bị đã khóa vì sai mã PIN nhiều lần. Mở khóa bằng phần mềm của thiết bị.",
+    "root-stays": "Khóa gốc nằm trong thiết bị: không chia mảnh, không thêm và không bỏ được cách mở khác.",
     "passphrase-too-short": "Cụm mật khẩu quá ngắn.",
 }
 

@@ -13,7 +13,15 @@ from somat.vault.process.ceremony import Ceremony, Made
 from somat.vault.process.errors import Denied, Malformed
 from somat.vault.process.keys.collecting import Collector, WrongShare, all_together
 from somat.vault.process.keys.passphrase import Passphrase
-from somat.vault.process.keys.provider import NoKeyring, NoKeys, NotAuthentic, Opening, Provider, WrongOpening
+from somat.vault.process.keys.provider import (
+    NoKeyring,
+    NoKeys,
+    NotAuthentic,
+    Opening,
+    Provider,
+    RootStays,
+    WrongOpening,
+)
 from somat.vault.process.keys.token import Place, Token, TokenAway, TokenLocked
 from somat.vault.process.patience import Patience
 from somat.vault.process.persons import NEW_LEVEL_KEYS, NEW_SET, Persons
@@ -102,7 +110,7 @@ class Custody:
     def token(self, message: Message) -> Message:
         """The token's PIN opens the vault."""
         protocol.only(message, "pin")
-        opener = self._opener("pin", message["pin"])
+        opener = self.opening("pin", message["pin"])
         self._facts_of("pkcs11")
         with _named():
             self._unseal(opener)
@@ -116,6 +124,8 @@ class Custody:
         needed = protocol.number(message["needed"], least=1, most=99)
         total = protocol.number(message["total"], least=1, most=99)
         holders = _holders(message["holders"])
+        if self._keys.exists and any(each.get("inside") for each in self._keys.wrappings()):
+            raise Denied("root-stays")
         about = self._authorised(message["authority"], order=NEW_SET)
         if about is not None:
             self._demand_holders(holders, total=total)
@@ -157,7 +167,7 @@ class Custody:
         protocol.only(message, "authority", "kind", "secret")
         if message["kind"] not in ("passphrase", "pin"):
             raise Malformed("kind")
-        opener = self._opener(message["kind"], message["secret"])
+        opener = self.opening(message["kind"], message["secret"])
         self._authorised(message["authority"])
         with _named():
             self._keys.add_wrapping(opener)
@@ -169,7 +179,8 @@ class Custody:
         kind = protocol.text(message["kind"], most=20)
         self._authorised(message["authority"])
         try:
-            self._keys.drop_wrapping(kind)
+            with _named():
+                self._keys.drop_wrapping(kind)
         except ValueError:
             raise Denied("last-wrapping") from None
         return {}
@@ -226,7 +237,7 @@ class Custody:
         """An opener that opens the present root; a wrong one makes everybody wait, as at the sealed page."""
         self._patience.demand()
         try:
-            opener = self._opener(kind, secret)
+            opener = self.opening(kind, secret)
             with _named():
                 self._keys.prove(opener)
         except (WrongOpening, WrongShare):
@@ -234,7 +245,16 @@ class Custody:
         self._patience.succeeded()
         return opener
 
-    def _opener(self, kind: str, secret: Any) -> Opening:
+    def make(self, opening: Opening) -> None:
+        """The keys of a new installation."""
+        with _named():
+            try:
+                self._keys.create(opening)
+            except WrongOpening:
+                raise Denied("wrong-passphrase", seconds=0) from None
+
+    def opening(self, kind: str, secret: Any) -> Opening:
+        """What was typed, as a way to open the root. Raises Denied, Malformed."""
         if kind == "passphrase":
             words = protocol.text(secret, most=MOST_PASSPHRASE)
             if len(words) < LEAST_PASSPHRASE:
@@ -288,6 +308,8 @@ class _named:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, TokenAway):
             raise Denied("token-away", kind=str(error)) from None
+        if isinstance(error, RootStays):
+            raise Denied("root-stays") from None
         if isinstance(error, TokenLocked):
             raise Denied("token-locked") from None
 

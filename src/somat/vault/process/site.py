@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+EMBEDDED, PKCS11 = "embedded", "pkcs11"
+
 
 @dataclass(frozen=True)
 class Site:
     """One installation. `web_uid`: the user whose processes may connect besides the vault's own, or None.
 
     `pkcs11_module`, `pkcs11_token`: the driver's file and the label of a token that may open the root key, or empty.
+    `provider`: "embedded", or "pkcs11" where the root key itself lives in that token (docs/how-to/keys.md).
     """
 
     folder: Path
@@ -22,6 +25,7 @@ class Site:
     web_uid: int | None = None
     pkcs11_module: str = ""
     pkcs11_token: str = ""
+    provider: str = EMBEDDED
 
     @property
     def socket(self) -> Path:
@@ -51,12 +55,17 @@ def read_site(folder: Path) -> Site:
     engine = database.get("engine", "sqlite")
     if engine not in ("sqlite", "postgresql"):
         raise ValueError(f"unknown database engine {engine!r}")
+    vault = facts.get("vault", {})
+    provider = vault.get("provider", EMBEDDED)
+    if provider not in (EMBEDDED, PKCS11) or (provider == PKCS11 and not vault.get("pkcs11_module")):
+        raise ValueError(f"unknown provider {provider!r}, or one without pkcs11_module")
     return Site(
         folder=folder.resolve(),
         installation=UUID(facts["installation"]),
         engine=engine,
         database_url=(folder / database["url_file"]).read_text("utf-8").strip() if engine == "postgresql" else "",
-        web_uid=facts.get("vault", {}).get("web_uid"),
-        pkcs11_module=str(facts.get("vault", {}).get("pkcs11_module", "")),
-        pkcs11_token=str(facts.get("vault", {}).get("pkcs11_token", "somat")),
+        web_uid=vault.get("web_uid"),
+        pkcs11_module=str(vault.get("pkcs11_module", "")),
+        pkcs11_token=str(vault.get("pkcs11_token", "somat")),
+        provider=provider,
     )

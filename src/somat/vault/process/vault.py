@@ -10,14 +10,14 @@ from somat.vault.converter.client import Converter
 from somat.vault.process import protocol
 from somat.vault.process.clock import Clock
 from somat.vault.process.content.desk import Desk, Talk
-from somat.vault.process.custody import LEAST_PASSPHRASE, MOST_PASSPHRASE, Custody
+from somat.vault.process.custody import MOST_PASSPHRASE, Custody
 from somat.vault.process.database import connect
 from somat.vault.process.errors import Denied, Malformed
 from somat.vault.process.gate import Gate
 from somat.vault.process.hardening import Hardening
 from somat.vault.process.index.index import Index
 from somat.vault.process.index.words import parse
-from somat.vault.process.keys.embedded import Embedded
+from somat.vault.process.keys.choice import provider_of
 from somat.vault.process.keys.passphrase import Passphrase
 from somat.vault.process.keys.provider import NoKeyring, NoKeys, NotAuthentic, Opening, Provider, WrongOpening
 from somat.vault.process.keys.rootfile import OldVersion
@@ -30,7 +30,7 @@ from somat.vault.process.persons import Persons
 from somat.vault.process.protocol import Message
 from somat.vault.process.restored import demand_confirmed, demand_no_swap
 from somat.vault.process.rights import Rights
-from somat.vault.process.site import Site
+from somat.vault.process.site import PKCS11, Site
 
 
 class Vault:
@@ -42,7 +42,7 @@ class Vault:
         self._clock = Clock()
         self._started = self._clock.now()
         self._database = connect(site)
-        self._keys = keys or Embedded(site.keys, installation=site.installation)
+        self._keys = keys or provider_of(site)
         self._seals = Seals(self._keys, installation=site.installation)
         self._rights = Rights(self._database)
         self._gate = Gate(self._database, self._clock)
@@ -147,15 +147,14 @@ class Vault:
         return facts | {"pending": count, "oldest_pending": age}
 
     def init(self, message: Message) -> Message:
-        """Make the keys, once."""
-        protocol.only(message, "passphrase")
-        passphrase = protocol.text(message["passphrase"], most=MOST_PASSPHRASE)
-        if len(passphrase) < LEAST_PASSPHRASE:
-            raise Denied("passphrase-too-short", least=LEAST_PASSPHRASE)
+        """Make the keys, once: under a passphrase, or by its `pin` in the token where the site keeps its root there."""
+        kind = "pin" if self._site.provider == PKCS11 else "passphrase"
+        protocol.only(message, kind)
+        opening = self._custody.opening(kind, message[kind])
         with self._turning:
             if self._keys.exists:
                 raise Denied("exists-already")
-            self._keys.create(Passphrase(passphrase))
+            self._custody.make(opening)
         return {}
 
     def unseal(self, message: Message) -> Message:

@@ -28,7 +28,10 @@ SWAP = {"none": ("ok", "Không có"), "encrypted": ("ok", "Có, mã hóa"), "ope
 INDEX = {"ready": "Xong", "loading": "Đang dựng", "empty": "Chưa dựng", "failed": "Bị ngắt, dựng lại khi tìm"}
 WORDS = {"off": ("ok", "Tắt"), "reading": ("ok", "Bật, đang đọc"), "done": ("ok", "Bật")}
 CHANGES = (verbs.REKEY, verbs.ROTATE, verbs.IN_FORCE, verbs.WRAPPING)
-PROVIDERS = {"embedded": "Có sẵn trong chương trình"}  # a module of the cipher service says its own name
+PROVIDERS = {
+    "embedded": "Có sẵn trong chương trình",
+    "pkcs11": "Khóa gốc trong thiết bị PKCS#11",
+}  # a module of the cipher service says its own name
 
 
 def show(request: HttpRequest) -> HttpResponse:

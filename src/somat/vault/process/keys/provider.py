@@ -35,6 +35,10 @@ class NoKeyring(Exception):
     """The file of wrapped keys cannot be read or written now (disk full, file away); the words name the error."""
 
 
+class RootStays(ValueError):
+    """A root inside a token cannot be wrapped for anybody else."""
+
+
 class Opening(Protocol):
     """One way to open the root key: a passphrase, a set of shares, a token."""
 

@@ -22,14 +22,10 @@ from somat.audit.tree import origin_of, verifier_key
 from somat.vault.process.keys import rootfile, rotation
 from somat.vault.process.keys.files import write_whole
 from somat.vault.process.keys.keyring import Keyring
-from somat.vault.process.keys.provider import NotAuthentic, Opening, WrongOpening
+from somat.vault.process.keys.provider import NotAuthentic, Opening, RootStays, WrongOpening
 from somat.vault.process.keys.rootfile import RootFile
 from somat.vault.process.keys.token import Token, decrypt, encrypt, key_of, new_key
 from somat.vault.process.keys.tree import Tree, this_year
-
-
-class RootStays(ValueError):
-    """A root inside a token cannot be wrapped for anybody else."""
 
 
 class TokenRoot:
