@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from math import cos, hypot, radians, sin
 from uuid import UUID
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont
@@ -65,20 +67,32 @@ def plainest(source: Image.Image) -> Image.Image:
 
 @lru_cache(4)
 def _overlay(words: str, size: tuple[int, int], mode: str) -> Image.Image:
-    """Faint slanted lines over a whole page, so that every part of it that is cut out carries one; kept for the minute."""
+    """Faint slanted lines over a whole page, so that every part of it that is cut out carries one; kept for the minute.
+
+    The words are drawn and turned once and then laid out by row and column: turning a sheet of them takes many times longer.
+    """
     letter = max(16, size[0] // 54)
     font = _font(letter)
     step, wide = letter * 7, int(font.getlength(words)) + 3 * letter
-    side = int((size[0] ** 2 + size[1] ** 2) ** 0.5) + step
-    sheet = Image.new("L", (side, side), 0)
-    pen = ImageDraw.Draw(sheet)
-    for number, top in enumerate(range(0, side, step)):
-        for left in range(-(number % 2) * wide // 2, side, wide):
-            pen.text((left, top), words, font=font, fill=FAINT)
-    turned = sheet.rotate(ANGLE, resample=Image.Resampling.BILINEAR)
-    corner = ((side - size[0]) // 2, (side - size[1]) // 2)
-    lines = turned.crop((*corner, corner[0] + size[0], corner[1] + size[1]))
+    line = Image.new("L", (wide, 2 * letter), 0)
+    ImageDraw.Draw(line).text((0, 0), words, font=font, fill=255)
+    turned = line.rotate(ANGLE, resample=Image.Resampling.BILINEAR, expand=True)
+    lines = Image.new("L", size, 0)
+    for x, y in _slanted(size, step=step, wide=wide):
+        lines.paste(FAINT, (x - turned.width // 2, y - turned.height // 2), turned)
     return lines if mode == "L" else Image.merge("RGB", (lines, lines, lines))
+
+
+def _slanted(size: tuple[int, int], *, step: int, wide: int) -> Iterator[tuple[int, int]]:
+    """The middles of all words on a page: rows `step` apart along the slope, every other one moved by half of `wide`."""
+    across, down = cos(radians(ANGLE)), sin(radians(ANGLE))
+    side = hypot(*size) / 2 + wide
+    for row in range(-int(side // step), int(side // step) + 1):
+        for place in range(-int(side // wide), int(side // wide) + 1):
+            along, below = (place + row % 2 / 2) * wide, row * step
+            x, y = size[0] / 2 + along * across + below * down, size[1] / 2 - along * down + below * across
+            if abs(x - size[0] / 2) < side and abs(y - size[1] / 2) < side:
+                yield round(x), round(y)
 
 
 @lru_cache(32)
