@@ -24,6 +24,7 @@ from somat.vault import line
 
 PATIENCE = 10.0  # seconds a child gets to end by itself
 PAUSE = 1.0  # seconds before a child that fell is started again
+START = 60.0  # seconds the vault gets for its first answer: an old PC, a busy disk
 
 
 @dataclass
@@ -161,7 +162,10 @@ class Supervisor:
 
     def _open(self, words: str) -> None:
         """Unseal with the passphrase that was given; a wrong one leaves the site sealed and says so."""
-        if not words or not self._vault_answers():
+        if not words:
+            return
+        if not self._vault_answers():
+            click.echo("Két khóa chưa trả lời nên còn niêm phong. Mở trên trang web khi két đã chạy.")
             return
         try:
             line.asked(self.site.socket, "unseal", wait=line.SLOW, passphrase=words)
@@ -174,7 +178,8 @@ class Supervisor:
             click.echo(f"Két vẫn niêm phong ({still.reason}); trang web cho biết lý do và việc cần làm.")
 
     def _vault_answers(self) -> bool:
-        for _ in range(100):
+        end = time.monotonic() + START
+        while not self.vault.ended() and time.monotonic() < end:
             try:
                 line.asked(self.site.socket, "status")
             except line.Sealed:
