@@ -1,65 +1,112 @@
-"""`somat sign`: a file signed with a token at the terminal; what is wrong is said, and the given file stays as it is."""
+"""`somat sign`: a file signed with a token at the terminal, for a line of the book; what is wrong is said, and nothing is written then."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
 
+from somat.audit.models import Leaf
 from somat.cli.main import main
+from somat.law.levels import Level
+from tests.office import Office, machine, office
 from tests.reporting.signing.conftest import Ground, both, ground, paper  # noqa: F401
 from tests.reporting.signing.softtoken import DRIVER
 from tests.reporting.signing.test_checking import judged
 from tests.vault.tokens import PIN
 
-
-@pytest.fixture(name="site")
-def _site(tmp_path: Path) -> Path:
-    folder = tmp_path / "site"
-    folder.mkdir()
-    (folder / "site.toml").write_text(f'installation = "{uuid4()}"\nagency = "UBND xã Minh Họa"\n', "utf-8")
-    return folder
+__all__ = ["machine", "office"]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def run(site: Path, token: str, file: Path, out: Path, *more: str, number: str = "131/UBND-NC") -> Result:
-    command = ["sign", str(site), str(file), "--out", str(out), "--level", "mat", "--number", number]
-    command += ["--date", "15/10/2026", "--name", "Lê Văn Bình", "--module", str(DRIVER), "--token", token, *more]
+@pytest.fixture
+def line(office: Office) -> Any:
+    """The line of the sample letter: 131/UBND-NC of 15/10/2026, Mật."""
+    entry = office.issued(symbol="UBND-NC", doc_type="CV", signer="Lê Văn Bình")
+    sql = "UPDATE registry_entry SET doc_number = ?, day = ? WHERE uuid = ?"
+    office.ground.tamper("registry_entry", sql, 131, date(2026, 10, 15), entry.uuid)
+    return entry
+
+
+def run(office: Office, token: str, file: Path, out: Path, *more: str, line: object, by: str = "hanh") -> Result:
+    command = ["sign", str(office.ground.site.folder), str(file), "--out", str(out)]
+    command += ["--line", f"http://so-mat.lan/dong/{line}/", "--as", office.world.accounts[by].username]
+    command += ["--module", str(DRIVER), "--token", token, *more]
     return CliRunner().invoke(main, command, input=f"{PIN}\n")
 
 
-def test_both_signatures_at_the_terminal(site: Path, ground: Ground, paper: bytes) -> None:  # noqa: F811
-    given, once, twice = (site.parent / name for name in ("van-ban.pdf", "mot.pdf", "hai.pdf"))
+def test_both_signatures_at_the_terminal(
+    office: Office,
+    line: Any,
+    tmp_path: Path,
+    ground: Ground,  # noqa: F811
+    paper: bytes,  # noqa: F811
+) -> None:
+    given, once, twice = (tmp_path / name for name in ("van-ban.pdf", "mot.pdf", "hai.pdf"))
     given.write_bytes(paper)
-    done = run(site, ground.token, given, once, "--person", "--key", "nguoi")
+    done = run(office, ground.token, given, once, "--person", "--key", "nguoi", line=line.uuid)
     assert done.exit_code == 0, done.output
     assert PIN not in done.output
-    done = run(site, ground.token, once, twice, "--agency", "--key", "co-quan")
+    done = run(office, ground.token, once, twice, "--agency", "--key", "co-quan", line=line.uuid)
     assert done.exit_code == 0, done.output
     assert given.read_bytes() == paper
     assert judged(twice.read_bytes(), ground.trust).good
+    leaves = list(Leaf.unchecked.filter(verb="signature.make", decision="granted", object=line.uuid).order_by("id"))
+    assert [leaf.actor for leaf in leaves] == [office.hanh.person] * 2
+    for leaf, file, part in zip(leaves, (once, twice), ("person", "agency"), strict=True):
+        told = f"{hashlib.sha256(file.read_bytes()).hexdigest()} {part}"
+        assert json.loads(bytes(leaf.body))["detail"] == hashlib.sha256(told.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
-    "more, number, words",
+    ("more", "words"),
     [
-        (("--agency", "--key", "co-quan"), "131/UBND-NC", "Người có thẩm quyền phải ký số trước"),
-        (("--person", "--key", "nguoi"), "7/UBND-NC", "số, ký hiệu"),
-        (("--person", "--key", "khac"), "131/UBND-NC", "không có chứng thư nhãn"),
-        ((), "131/UBND-NC", "--person"),
+        (("--agency", "--key", "co-quan"), "Người có thẩm quyền phải ký số trước"),
+        (("--person", "--key", "khac"), "không có chứng thư nhãn"),
+        ((), "--person"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(
-    site: Path,
+    office: Office,
+    line: Any,
+    tmp_path: Path,
     ground: Ground,  # noqa: F811
     paper: bytes,  # noqa: F811
     more: tuple[str, ...],
-    number: str,
     words: str,
 ) -> None:
-    given, out = site.parent / "van-ban.pdf", site.parent / "ky.pdf"
+    given, out = tmp_path / "van-ban.pdf", tmp_path / "ky.pdf"
     given.write_bytes(paper)
-    done = run(site, ground.token, given, out, *more, number=number)
+    done = run(office, ground.token, given, out, *more, line=line.uuid)
     assert done.exit_code != 0 and words in done.output
     assert not out.exists()
+
+
+def test_number_and_level_are_those_of_the_line(
+    office: Office,
+    line: Any,
+    tmp_path: Path,
+    ground: Ground,  # noqa: F811
+    paper: bytes,  # noqa: F811
+) -> None:
+    """The planted faults: another line's paper, a line that is not seen, one that does not exist, one that came in, somebody unknown."""
+    given, out = tmp_path / "van-ban.pdf", tmp_path / "ky.pdf"
+    given.write_bytes(paper)
+    person = ("--person", "--key", "nguoi")
+    other, higher = office.issued(), office.issued(symbol="UBND-NC", level=Level.TOI_MAT)
+    for entry, by, words in (
+        (other.uuid, "hanh", "số, ký hiệu"),
+        (higher.uuid, "hanh", "dấu độ mật"),
+        (line.uuid, "chi", "Không có dòng sổ nào"),
+        (uuid4(), "hanh", "Không có dòng sổ nào"),
+        (office.registered().uuid, "hanh", "Chỉ ký số văn bản đi"),
+    ):
+        done = run(office, ground.token, given, out, *person, line=entry, by=by)
+        assert done.exit_code != 0 and words in done.output, words
+    assert not out.exists() and not Leaf.unchecked.filter(verb="signature.make", decision="granted").exists()

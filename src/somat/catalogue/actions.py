@@ -195,3 +195,10 @@ def record_check(content_hash: str, *, verdict: str, by: Actor, key: UUID | None
     with change(verbs.SIGNATURE_CHECK, by=by, key=key) as act:
         act.naming(None)
         act.seal_facts(f"{content_hash} {verdict}")
+
+
+def record_signature(content_hash: str, *, part: str, of: UUID, by: Actor, key: UUID | None = None) -> None:
+    """Which line's document was signed, as whom, and the hash of the signed file; before the file is written."""
+    with change(verbs.SIGNATURE_MAKE, by=by, key=key) as act:
+        act.naming(of)
+        act.seal_facts(f"{content_hash} {part}")

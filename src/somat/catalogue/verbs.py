@@ -12,3 +12,4 @@ TRUST_PROPOSE = declare("trust.propose", Duty.LAW_PROPOSE, "Đề nghị tin ch�
 TRUST_ACCEPT = declare("trust.accept", Duty.LAW_ACCEPT, "Nhận chứng thư gốc, danh sách thu hồi", eyes=2)
 TRUST_END = declare("trust.end", Duty.LAW_ACCEPT, "Thôi tin một chứng thư gốc")
 SIGNATURE_CHECK = declare("signature.check", Duty.FORM_PRINT, "Kiểm tra chữ ký số")
+SIGNATURE_MAKE = declare("signature.make", Duty.FORM_PRINT, "Ký số văn bản điện tử")
