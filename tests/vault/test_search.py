@@ -11,6 +11,9 @@ import pytest
 
 from somat.vault.process.clock import Clock
 from somat.vault.process.index import index as module
+from somat.vault.process.index import memory
+from somat.vault.process.index.index import END
+from somat.vault.process.index.memory import narrowed
 from somat.vault.process.index.words import parse
 from somat.vault.process.keys.embedded import Embedded
 from somat.vault.process.keys.passphrase import Passphrase
@@ -353,9 +356,28 @@ def test_a_wide_circle_and_a_large_book_answer_like_small_ones(
                     monkeypatch.setattr(module, "RARE", rare)
                     monkeypatch.setattr(module, "SMALL_BOOKS", small)
                     monkeypatch.setattr(module, "SMALL_CIRCLE", small)
+                    monkeypatch.setattr(module, "FIRST", chunk)
                     monkeypatch.setattr(module, "CHUNK", chunk)
+                    monkeypatch.setattr(memory, "NEAR", chunk)
+                    monkeypatch.setattr(memory, "PAGE", chunk)
+                    monkeypatch.setattr(memory, "NEAR_EACH", 0)
                     answers.append(index.search(who, parse(words), Filters(), **asked))
                 assert all(answer == answers[0] for answer in answers), (words, count)
+
+
+def test_a_common_word_is_not_gathered_whole(ground: Ground, shelf: dict[str, Any]) -> None:
+    """FTS5 makes a list of all entries that hold a beginning: at a million lines that alone is the time of a search."""
+    for n in range(30):
+        ground.entry(shelf["book"], abstract=f"Thường kỳ {n}{', hiếm' if n == 0 else ''}")
+    refill(ground)
+    held = in_this_process(ground)[0]._memory
+    asked: list[str] = []
+    held._connection.set_trace_callback(asked.append)
+    assert len(held.by_words(parse("thuong ky"), narrowed(Filters(), level=3), before=END, count=25)) == 25
+    assert held.few(parse("thuong ky"), most=10) is False
+    assert not [sql for sql in asked if " *" in sql]
+    assert len(held.by_words(parse("hiem"), narrowed(Filters(), level=3), before=END, count=25)) == 1
+    assert [sql for sql in asked if '"hiem" *' in sql], "else the watch sees nothing"
 
 
 def in_this_process(ground: Ground) -> tuple[module.Index, date]:

@@ -28,7 +28,7 @@ LEAVES = 10_000
 RARE = 2_000  # hits of words that are looked through faster than any set of entries
 SMALL_BOOKS = 5_000  # entries of a person's books that are looked through faster than a common word's hits
 SMALL_CIRCLE = 5_000  # places of one person that are looked through before common words lead
-CHUNK = 1_000
+FIRST, CHUNK = 200, 1_000  # places of a circle that are looked through at once: a common word is mostly among the first
 END = 2**62  # above every place
 
 
@@ -121,17 +121,18 @@ class Index:
     def _in_circle(self, actor: UUID, asked: _Asked, *, on: date) -> list[Hit]:
         """Hits among the entries in whose circle the person is: from his own places, newest first."""
         hits: list[Hit] = []
-        before, looked = asked.before, 0
+        before, looked, size = asked.before, 0, FIRST
         while len(hits) < asked.count:
             with self._database.reading() as reader:
-                places = self._rights.places(reader, actor, on=on, before=before, count=CHUNK)
+                places = self._rights.places(reader, actor, on=on, before=before, count=size)
             if places:
                 among = asked.within(_among(places))
                 hits += self._memory.by_text(asked.query, among, before=before, count=asked.count - len(hits))
                 before, looked = places[-1], looked + len(places)
-            if len(places) < CHUNK:
+            if len(places) < size:
                 return hits
-            if looked >= SMALL_CIRCLE or self._memory.few(asked.query, most=RARE):
+            size = CHUNK
+            if looked >= SMALL_CIRCLE or (looked > FIRST and self._memory.few(asked.query, most=RARE)):
                 return hits + self._by_words_in_circle(
                     actor, asked, on=on, before=before, count=asked.count - len(hits)
                 )

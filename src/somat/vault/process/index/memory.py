@@ -32,6 +32,8 @@ FORGET_WORDS = (
 )
 PUT_PAPER = "UPDATE entry SET paper = ? WHERE place = ?"
 TOP = 3  # words of documents never stand beside a Tuyệt mật line
+PAGE = 250  # hits up to which a search is a page for a person
+NEAR, NEAR_EACH = 2_000, 10  # entries looked through before the word index is asked, and more for each one wanted
 FORGET = "DELETE FROM entry WHERE place = ?"
 
 Hit = tuple[int, bytes]  # place, uuid
@@ -135,29 +137,47 @@ class Memory:
 
     def few(self, query: Query, *, most: int) -> bool:
         """Whether there are words, and no more than `most` entries hold them: looked at no further than that."""
-        if not query:
-            return False
+        return bool(query) and self._count(query.whole(), most) <= most and self._count(query, most) <= most
+
+    def _count(self, query: Query, most: int) -> int:
         sql = "SELECT count(*) FROM (SELECT 1 FROM word WHERE word MATCH ? LIMIT ?)"
         with self._guard:
-            return bool(self._connection.execute(sql, (query.match(), most + 1)).fetchone()[0] <= most)
+            return int(self._connection.execute(sql, (query.match(), most + 1)).fetchone()[0])
 
     def by_words(self, query: Query, condition: Condition, *, before: int, count: int) -> list[Hit]:
-        """Entries with these words, newest first, taken from the word index."""
+        """Entries with these words, newest first: a common word's from the newest entries, a rare one's from the word index."""
+        near = self._newest(query, condition, before=before, count=count)
+        if len(near) >= count:
+            return near
         sql = (
             f"SELECT e.place, e.uuid FROM word CROSS JOIN entry e ON e.place = word.rowid"  # noqa: S608
             f" WHERE word MATCH ? AND word.rowid < ? AND {condition.sql} ORDER BY word.rowid DESC LIMIT ?"
         )
         return self._all(sql, [query.match(), before, *condition.values, count])
 
+    def _newest(self, query: Query, condition: Condition, *, before: int, count: int) -> list[Hit]:
+        """What the newest entries below a place hold. FTS5 gathers all entries of a word's beginning before it gives the first:
+        of half a million that takes longer than to look through these.
+        """
+        if not query.beginning or count > PAGE:
+            return []
+        (highest,) = self._all("SELECT max(place) FROM entry", [])[0]
+        least = min(before, (highest or 0) + 1) - NEAR - NEAR_EACH * count
+        within = Condition().add("e.place >= ?", least).add(condition.sql, *condition.values)
+        return self._by_text("entry e NOT INDEXED", query, within, before=before, count=count)
+
     def by_text(self, query: Query, condition: Condition, *, before: int, count: int) -> list[Hit]:
         """The same, taken from the entries: for sets that are small or without words."""
+        return self._by_text("entry e", query, condition, before=before, count=count)
+
+    def _by_text(self, table: str, query: Query, condition: Condition, *, before: int, count: int) -> list[Hit]:
         whole = Condition().add(condition.sql, *condition.values)
         for needle in query.needles():
             whole.add("(instr(e.text, ?) > 0 OR instr(e.paper, ?) > 0)", needle, needle)
-        sql = f"SELECT e.place, e.uuid FROM entry e WHERE e.place < ? AND {whole.sql} ORDER BY e.place DESC LIMIT ?"  # noqa: S608
+        sql = f"SELECT e.place, e.uuid FROM {table} WHERE e.place < ? AND {whole.sql} ORDER BY e.place DESC LIMIT ?"  # noqa: S608
         return self._all(sql, [before, *whole.values, count])
 
-    def _all(self, sql: str, values: Sequence[Any]) -> list[Hit]:
+    def _all(self, sql: str, values: Sequence[Any]) -> list[Any]:
         with self._guard:
             return self._connection.execute(sql, values).fetchall()
 

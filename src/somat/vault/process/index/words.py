@@ -30,6 +30,10 @@ class Query:
         parts = [f'"{phrase}"' for phrase in self.phrases]
         return " ".join([*parts, f'"{self.beginning}" *'] if self.beginning else parts)
 
+    def whole(self) -> Query:
+        """The same with the beginning as a word of its own: what it finds, this query finds too."""
+        return Query((*self.phrases, self.beginning)) if self.beginning else self
+
     def needles(self) -> list[str]:
         """The same as strings to be found in a text that `padded` made."""
         parts = [f" {phrase} " for phrase in self.phrases]
