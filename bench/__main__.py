@@ -12,12 +12,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench import converting, lists, report, rest
+from bench import converting, lists, papers, report, rest
 from bench.issue import issue
 from bench.place import environment
 from bench.postgres import Server
@@ -36,9 +36,9 @@ def main() -> None:
     folder.chmod(0o755)  # PostgreSQL's own user goes through it
     results: dict[str, Any] = {"environment": environment(folder), "installed MB": rest.installed()}
     try:
-        if "converter" in options.only:
-            results["converter"] = converting.measured(folder)
-        for engine in options.engine:
+        results |= {part: act(folder) for part, act in ALONE.items() if part in options.only}
+        save(results)
+        for engine in options.engine if set(options.only) & set(PARTS) else ():
             sizes = [SIZES[size] for size in options.size or DEFAULT[engine]]
             with engine_of(engine, folder) as server:
                 sites = {size: site(options.sites or folder, engine, size, server) for size in sorted(sizes)}
@@ -54,7 +54,7 @@ def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--engine", nargs="+", choices=list(DEFAULT), default=list(DEFAULT))
     parser.add_argument("--size", nargs="+", choices=list(SIZES), default=None, help="lines in the book")
-    parser.add_argument("--only", nargs="+", choices=[*PARTS, "converter"], default=[*PARTS, "converter"])
+    parser.add_argument("--only", nargs="+", choices=[*PARTS, *ALONE], default=[*PARTS, *ALONE])
     parser.add_argument("--rounds", type=int, default=lists.ROUNDS, help="requests of each page")
     parser.add_argument("--port", type=int, default=PORT, help="the first of a few ports")
     parser.add_argument("--folder", type=Path, default=Path("build"), help="where the throw-away sites are made")
@@ -151,6 +151,9 @@ def starts(sites: dict[int, Path], folder: Path, url: str, options: argparse.Nam
 
 
 PARTS = {"start": starts, "pages": pages, "issue": issues, "steps": steps, "print": prints, "verify": verifies}
+
+# without site and database
+ALONE: dict[str, Callable[[Path], dict[str, Any]]] = {"converter": converting.measured, "papers": papers.measured}
 
 
 def save(results: dict[str, Any]) -> None:
