@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 import segno
 
-from somat.reporting import key_share
 from somat.reporting.key_share import KeyShare, composed, render_key_share
 from somat.vault.process.keys.share import Share, read
 from somat.vault.process.keys.shares import new_set
@@ -41,7 +40,7 @@ def test_the_code_says_the_share(monkeypatch: pytest.MonkeyPatch) -> None:
     _, shares = new_set(needed=2, total=2)
     said: list[str] = []
     make = segno.make_qr
-    monkeypatch.setattr(key_share.segno, "make_qr", lambda text, **how: said.append(text) or make(text, **how))
+    monkeypatch.setattr(segno, "make_qr", lambda text, **how: said.append(text) or make(text, **how))
     data = composed(sheet_of(shares[0]))
     assert [read(text) for text in said] == [shares[0]] and data["qr"]["side"] >= 29
 

@@ -37,3 +37,14 @@ def test_inside_there_is_no_network_no_foreign_file_and_nothing_to_write(tmp_pat
     before, inside = json.loads(done.stdout)
     assert before == ["network", "read", "write"], "the planted ways are there without the walls"
     assert inside == []
+
+
+def test_the_start_of_the_program_loads_no_package_that_only_few_papers_need() -> None:
+    program = (
+        "import sys\n"
+        "from somat.reporting import book, daily_sheet, entry, key_share, overlay\n"
+        "from somat.reporting.signing import trust\n"
+        "print(sorted({'segno', 'asn1crypto', 'pikepdf', 'pyhanko', 'docx'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -6,18 +6,20 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-import segno
+from typing import TYPE_CHECKING, Any
 
 from somat.reporting.foot import printed
 from somat.reporting.form import MM
 from somat.reporting.ledger import BadPrint, Checkpoint
 from somat.reporting.plain import visible
+from somat.reporting.qr import qr
 from somat.reporting.typeset import typeset
 from somat.reporting.wording import count, place_and_day
 from somat.reporting.words import spoken
 from somat.reporting.wrap import Row, drawn, fitted, wrap
+
+if TYPE_CHECKING:
+    import segno
 
 LETTERHEAD = 86 * MM
 NOTE_WIDTH, NOTE_SIZE = 455.0, 8.5  # points, within the frame of form.typ
@@ -89,7 +91,7 @@ def _note_lines(note: str) -> list[Row]:
 
 def note_code(note: str) -> segno.QRCode:
     """The QR code of the whole note, byte for byte."""
-    return segno.make_qr(note.encode(), mode="byte", error="m", boost_error=False)
+    return qr(note.encode(), mode="byte")
 
 
 def bars(code: segno.QRCode) -> Iterator[tuple[int, int, int]]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import segno
-
 from somat.reporting.daily_sheet import LETTERHEAD, bars
 from somat.reporting.plain import visible
+from somat.reporting.qr import qr
 from somat.reporting.typeset import typeset
 from somat.reporting.wording import place_and_day
 from somat.reporting.wrap import fitted
@@ -38,7 +37,7 @@ def render_key_share(share: KeyShare) -> bytes:
 
 
 def composed(share: KeyShare) -> dict[str, Any]:
-    qr = segno.make_qr(share.code, error="m", boost_error=False)
+    code = qr(share.code)
     return {
         "superior": fitted(visible(share.superior.upper()), width=LETTERHEAD, size=12, lines=3),
         "agency": fitted(visible(share.agency.upper()), width=LETTERHEAD, size=12, lines=3, style="b"),
@@ -50,5 +49,5 @@ def composed(share: KeyShare) -> dict[str, Any]:
         "total": str(share.total),
         "holder": visible(share.holder),
         "words": [list(line) for line in share.words],
-        "qr": {"side": len(qr.matrix), "bars": [list(bar) for bar in bars(qr)]},
+        "qr": {"side": len(code.matrix), "bars": [list(bar) for bar in bars(code)]},
     }

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-
-import segno
+from typing import TYPE_CHECKING
 
 from somat.reporting.ledger import BookPrint
+from somat.reporting.qr import qr
+
+if TYPE_CHECKING:
+    import segno
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread
 PAGE_DIGITS = 5
@@ -88,7 +91,7 @@ class Codes:
 
 
 def _code(text: str, mask: int | None) -> segno.QRCode:
-    return segno.make_qr(text, error="m", mode="byte", encoding="latin-1", mask=mask, boost_error=False)
+    return qr(text, mode="byte", encoding="latin-1", mask=mask)
 
 
 def _flipped(text: str, digit: int, bit: int) -> str:

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from asn1crypto import crl, pem, x509  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    from asn1crypto import x509  # type: ignore[import-untyped]
 
 MOST = 30_000_000  # bytes of one file; lists of revocation grow
 
@@ -39,6 +40,8 @@ class Trust:
 
 def brought(data: bytes) -> list[Brought]:
     """Every certificate or list in a PEM or DER file. Raises BadTrust."""
+    from asn1crypto import pem  # here and below: for the few who bring files, not at the start of every process
+
     if len(data) > MOST:
         raise BadTrust("Tệp lớn hơn 30 MB.")
     try:
@@ -59,6 +62,8 @@ def _one(der: bytes) -> Brought:
 
 
 def _certificate(der: bytes) -> Brought:
+    from asn1crypto import x509
+
     it = x509.Certificate.load(der, strict=True)
     span = it["tbs_certificate"]["validity"]
     if not it.ca:
@@ -67,6 +72,8 @@ def _certificate(der: bytes) -> Brought:
 
 
 def _list(der: bytes) -> Brought:
+    from asn1crypto import crl
+
     it = crl.CertificateList.load(der, strict=True)["tbs_cert_list"]
     until = it["next_update"].native
     return Brought("crl", der, named(it["issuer"]), it["this_update"].native, until, sha256(der))
