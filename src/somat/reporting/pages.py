@@ -8,7 +8,7 @@ from functools import cache
 
 from somat.reporting.form import Form, form
 from somat.reporting.ledger import Line
-from somat.reporting.rows import Measured, measure, part
+from somat.reporting.rows import Known, Measured, measure, part
 from somat.reporting.sheet import Sheet
 from somat.reporting.wrap import Drawn, drawn, height, wrap
 
@@ -43,9 +43,9 @@ def header(code: str) -> Header:
 def paginate(lines: Sequence[Line], layout: Form) -> list[Sheet]:
     """The pages of a book. A book without lines has one page without rows."""
     room = layout.page.body_height - header(layout.code).whole
-    sheets = [Sheet(layout)]
+    sheets, known = [Sheet(layout)], Known()
     for line in lines:
-        row, left = measure(line, layout), room - sheets[-1].high
+        row, left = measure(line, layout, known), room - sheets[-1].high
         pieces: Iterable[Measured] = [row] if row.high <= room else part(row, line, layout, first=left, room=room)
         for piece in pieces:
             if piece.high > room - sheets[-1].high:

@@ -42,6 +42,7 @@ class Strips:
 
 
 Block = Words | Strips
+Known = dict[tuple[str, str, float], Words]  # cells of one print by text, style and width: every other one repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,10 @@ class Measured:
     blocks: list[Block]
 
 
-def measure(line: Line, form: Form) -> Measured:
-    """The whole line as one row."""
-    blocks = [_block(cell, column, line, form.text) for cell, column in zip(line.cells, form.columns, strict=True)]
+def measure(line: Line, form: Form, known: Known) -> Measured:
+    """The whole line as one row; `known` is what the print has measured already, and is kept no longer than it."""
+    cells = zip(line.cells, form.columns, strict=True)
+    blocks = [_block(cell, column, line, form.text, known) for cell, column in cells]
     return _row(blocks, form.text)
 
 
@@ -62,17 +64,20 @@ def _row(blocks: list[Block], text: Text) -> Measured:
     return Measured(max(text.min_row, 2 * text.inset_y + max(block.high for block in blocks)), blocks)
 
 
-def _block(cell: Cell, column: Column, line: Line, text: Text) -> Block:
+def _block(cell: Cell, column: Column, line: Line, text: Text, known: Known) -> Block:
     struck = cell.struck or (line.cancelled and column.kind != "notes")
     width = column.width - 2 * text.inset_x
     if column.kind == "sign" and (cell.receipts or cell.old or cell.text):
         return _signing(cell, struck, width, text)
-    runs: list[Run] = [("s", visible(said(old))) for old in cell.old]
-    now = said(cell)
+    now, style = said(cell), "s" if struck else ""
     if column.kind == "number" and not now:
         now = number(line.no)
-    runs.append(("s" if struck else "", visible(now)))
-    return words(wrap(runs, width=width, size=text.size), text)
+    if cell.old:
+        runs: list[Run] = [("s", visible(said(old))) for old in cell.old]
+        return words(wrap([*runs, (style, visible(now))], width=width, size=text.size), text)
+    if (now, style, width) not in known:
+        known[now, style, width] = words(wrap([(style, visible(now))], width=width, size=text.size), text)
+    return known[now, style, width]
 
 
 def words(rows: list[Row], text: Text) -> Words:
