@@ -12,7 +12,7 @@ WHERE = {"text": "text", "pair": "value", "to": "lines", "table": "rows", "slip"
 
 
 def glued(block: Mapping[str, Any]) -> dict[str, Any]:
-    """The block with edges around each number and symbol, where its kind says running words; form.typ boxes them."""
+    """The block with edges around each number and symbol, where its kind says running words; drawing.typ boxes them."""
     key = WHERE.get(block["kind"])
     return {**block, key: _glued(block[key])} if key else dict(block)
 
