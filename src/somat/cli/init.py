@@ -79,19 +79,8 @@ def command(
     else:
         agency = agency or str(click.prompt("Tên cơ quan"))
     plan = None if demo else read_people(people or ask_file())
-    if shares is not None:
-        sealing.bounds(shares)
-        if demo:
-            raise Stopped("Dữ liệu minh họa mở bằng cụm mật khẩu của nó: bỏ --shares.")
-    if token_module is not None and (demo or shares):
-        raise Stopped("Khóa gốc trong thiết bị không đi cùng --demo và --shares.")
-    words = (
-        pin(pin_file)
-        if token_module
-        else secrets.token_urlsafe(24)
-        if shares
-        else passphrase(passphrase_file, demo=bool(demo))
-    )
+    demand_one_way(token=token_module, shares=shares, demo=bool(demo))
+    words = first_words(passphrase_file, pin_file, token=token_module, shares=shares, demo=bool(demo))
     for name in lan:
         certificate.subject(name)
     make_folder(folder, agency=agency, superior=superior, place=place, symbol=symbol, demo=bool(demo))
@@ -149,6 +138,23 @@ def passphrase(file: Path | None, *, demo: bool) -> str:
     if len(words) < LEAST:
         raise Stopped(f"Cụm mật khẩu quá ngắn: cần ít nhất {LEAST} ký tự.")
     return words
+
+
+def demand_one_way(*, token: Path | None, shares: str | None, demo: bool) -> None:
+    """Ways to open that exclude each other are refused before anything is made."""
+    if shares is not None:
+        sealing.bounds(shares)
+        if demo:
+            raise Stopped("Dữ liệu minh họa mở bằng cụm mật khẩu của nó: bỏ --shares.")
+    if token is not None and (demo or shares):
+        raise Stopped("Khóa gốc trong thiết bị không đi cùng --demo và --shares.")
+
+
+def first_words(file: Path | None, pins: Path | None, *, token: Path | None, shares: str | None, demo: bool) -> str:
+    """What opens the new vault for the first time; with shares it is made up, and opens nothing afterwards."""
+    if token is not None:
+        return pin(pins)
+    return secrets.token_urlsafe(24) if shares else passphrase(file, demo=demo)
 
 
 def pin(file: Path | None) -> str:
