@@ -77,9 +77,13 @@ class Store:
 
     def remove_words(self, blob: UUID | None = None) -> None:
         """Take away the words of one content, or of all."""
-        pattern = "??/*" if blob is None else f"{blob.hex[:2]}/{blob.hex}"
-        for path in (self._folder / FOLDERS[Kind.WORDS]).glob(pattern):
-            path.unlink(missing_ok=True)
+        folder = self._folder / FOLDERS[Kind.WORDS]
+        if blob is not None:
+            (folder / blob.hex[:2] / blob.hex).unlink(missing_ok=True)
+            return
+        for top, _, names in os.walk(folder):  # which minds no folder that goes away meanwhile
+            for name in names:
+                Path(top, name).unlink(missing_ok=True)
 
     def old(self, *, hours: float) -> set[UUID]:
         """The blobs, of any kind, that were last written so many hours ago."""

@@ -111,8 +111,8 @@ class Words:
             try:
                 self._round(ended, fresh=fresh)
                 fresh = False
-            except (Stopped, Denied, NoKeys, NoKeyring):
-                self._last = 0  # the database was away, or it was ended in the middle: gone through again
+            except (Stopped, Denied, NoKeys, NoKeyring, OSError):
+                self._last = 0  # database or disk were away, or it was ended in the middle: gone through again
             finally:
                 self._busy = False
             self._woken.wait(EVERY)
