@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from somat.law.levels import Level
+from somat.reporting.papers import tables
 from somat.reporting.papers.render import render
 from somat.reporting.samples import SAMPLED, sample_sets
 from tests.reporting.paper import Page, pages
@@ -103,3 +104,32 @@ def test_blank_rows_are_as_high_as_a_hand_needs() -> None:
     heights = [below - above for above, below in zip(grid.ys[2:], grid.ys[3:], strict=False)]
     assert min(heights) == pytest.approx(10, abs=0.2)
     assert len(heights) >= 20
+
+
+@pytest.mark.parametrize("code", ["D-18", "D-25", "D-27"])
+def test_a_row_whose_height_is_known_is_as_high_as_one_that_is_laid_out(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = sample_sets(code)[0]
+    known = [grids(page) for page in pages(render(code, facts, at=SAMPLED))]
+    real, asked = tables._single, list[bool]()
+
+    def never(*given: Any, **more: Any) -> bool:
+        asked.append(real(*given, **more))
+        return False
+
+    monkeypatch.setattr(tables, "_single", never)
+    laid = [grids(page) for page in pages(render(code, facts, at=SAMPLED))]
+    assert any(asked)
+    for one, other in zip(known, laid, strict=True):
+        assert [grid.cells for grid in one] == [grid.cells for grid in other]
+        for mine, its in zip(one, other, strict=True):
+            assert mine.ys == pytest.approx(its.ys, abs=0.05)
+
+
+def test_a_row_that_may_need_a_second_line_is_laid_out() -> None:
+    row = {"kind": "row", "cells": ["WWWWWWWWWW"], "tall": False}
+    wide = 10 * tables.face("").width("W", 10.0) * tables.POINT
+    assert tables._single(row, [wide + 2 * tables.SLACK * tables.POINT], size=10.0)
+    assert not tables._single(row, [wide], size=10.0)
+    assert not tables._single({**row, "cells": ["\u4e2d"]}, [wide], size=10.0)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from somat.law.levels import Level
+from somat.reporting.glyphs import drawable, face
 from somat.reporting.papers.form import PLACEHOLDER, Paper
 from somat.reporting.papers.sizes import SIZES
 from somat.reporting.papers.values import Facts, breakable, filled_cell, said
@@ -13,6 +14,7 @@ from somat.reporting.papers.values import Facts, breakable, filled_cell, said
 LETTER, LINE = 2.3, 5.0  # mm: about the width of a letter and the height of a line in a cell
 PADDING = 2.4  # mm: left and right in a cell
 POINT = 25.4 / 72  # mm; the widest letter is as wide as its size
+SLACK = 1.5  # points: kerning and rounding
 TALL = 0.7  # of a page's height: a row that needs more may part
 Row = dict[str, Any]
 
@@ -37,7 +39,7 @@ def table(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any
 
 
 def _row(cells: list[str], kind: str = "row") -> Row:
-    return {"kind": kind, "cells": cells, "tall": False}
+    return {"kind": kind, "cells": cells, "tall": False, "single": False}
 
 
 def _listed(block: Mapping[str, Any], values: Facts) -> list[Row]:
@@ -87,7 +89,7 @@ def _total(block: Mapping[str, Any], facts: Sequence[Facts]) -> Row:
 
 
 def _fit(rows: Sequence[Row], block: Mapping[str, Any], form: Paper) -> None:
-    """Long words may break where their column ends; a row that needs most of a page may part."""
+    """Long words may break where their column ends; a row that needs most of a page may part; one of single lines is known as such."""
     page, columns = form.page, block["columns"]
     whole = sum(column.get("width", 1) for column in columns)
     room = (page["width"] - page["left"] - page["right"]) / whole
@@ -95,6 +97,7 @@ def _fit(rows: Sequence[Row], block: Mapping[str, Any], form: Paper) -> None:
     widest = (block.get("size") or min(form.size, SIZES["header"])) * POINT
     most = (page["height"] - page["top"] - page["bottom"]) * TALL / LINE
     for row in rows:
+        row["single"] = row["kind"] != "group" and _single(row, widths, size=widest / POINT)
         if row["kind"] == "row":
             row["cells"] = [
                 breakable(cell, every=max(2, int(width / widest)))
@@ -103,3 +106,12 @@ def _fit(rows: Sequence[Row], block: Mapping[str, Any], form: Paper) -> None:
         row["tall"] = any(
             len(cell) * LETTER / max(LETTER, width) > most for cell, width in zip(row["cells"], widths, strict=True)
         )
+
+
+def _single(row: Row, widths: Sequence[float], *, size: float) -> bool:
+    """Whether each cell surely stands on one line: the drawing then need not find out how high the row is."""
+    shape = face("b" if row["kind"] == "total" else "")
+    return all(
+        drawable().issuperset(cell) and shape.width(cell, size) + SLACK <= width / POINT
+        for cell, width in zip(row["cells"], widths, strict=True)
+    )
