@@ -189,6 +189,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "sealed": ("vault/sealed.html", page("", form=look.Passphrase(), sealed_at=NOW, share_form=None, pin_form=None, given=[], needed=0, why=None, swap=False)),
     "sealed-shares": ("vault/sealed.html", page("", form=look.Passphrase(), sealed_at=NOW, share_form=ShareForm(), pin_form=PinForm(), given=[1, 4], needed=3, why=REASONS["swap-open"], swap=True)),
     "swap": ("vault/swap.html", page("", form=look.Login(), first_at=NOW)),
+    "words": ("vault/words.html", page("Hệ thống", kind="wait", words="Tắt", counted=True, documents=3, failed=1, tesseract=False, steps=[{"what": "Đề nghị", "name": "Trần Thu Hà", "at": NOW}], ask_url=None, agree_url="/cho-phep/", end_url="/thoi/")),
     "keys": ("vault/keys.html", page("Hệ thống", states=[Light("Két khóa", "ok", "Đang mở")], ways=[{"words": "Mảnh khóa", "of": "3 trong 5 mảnh, bộ 0A1B2C3D", "at": NOW}], weak=True, holders=[(n, look.LONG) for n in range(1, 6)], index={"state": "loading", "done": 400_000, "total": 1_000_000}, custodian=True, open=True, waiting=[2])),
     "share": ("vault/share.html", page("Hệ thống", number=2, made={"needed": 3, "total": 5}, share={"words": [["khang", "thuoi", "nhoi", "phung", "chang", "ngum"]] * 8}, form=ShareForm())),
     "share-typed": ("vault/share.html", page("Hệ thống", number=2, made={"needed": 3, "total": 5}, share=None, form=ShareForm({"share": ""}))),
