@@ -128,7 +128,7 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
             write_leaf(act)
             if key is not None:
                 once(key, act=act)
-    except Exception as why:
+    except BaseException as why:
         raise_if_done(key, by=by, verb=verb)  # two at once: neither saw the other's answer before it began
         if isinstance(why, Refused):
             record_refusal(act, why)
