@@ -113,7 +113,9 @@ def rows_sql(each: Part, vendor: str, *, roots: int) -> str:
 def digest_of(table: str, made: list[Model]) -> str:
     """The digest of an aggregate from all its rows, just written."""
     by_table = {each.table: each for each in AGGREGATES[table]}
-    return part.digest(each.row(_values(each, type(row))(row)) for row in made if (each := by_table[row._meta.db_table]))
+    return part.digest(
+        each.row(_values(each, type(row))(row)) for row in made if (each := by_table[row._meta.db_table])
+    )
 
 
 @cache
