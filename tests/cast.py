@@ -6,11 +6,12 @@ import os
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 
 from somat.access import actions
 from somat.access.actions import first_run
 from somat.access.actors import actor_of, actor_without_session
-from somat.audit.moment import now
+from somat.audit.moment import now, today
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.roles import Role
@@ -68,11 +69,15 @@ class World:
 
     def __init__(self) -> None:
         self.accounts: dict[str, FirstAccount] = dict(again("world", write_cast))
+        self._actors: dict[tuple[object, ...], Actor] = {}
 
     def __getattr__(self, name: str) -> Actor:
         if name not in CAST:
             raise AttributeError(name)
-        return actor_without_session(self.accounts[name].person, workstation=DESK)
+        key = (name, today(), epoch())
+        if key not in self._actors:
+            self._actors[key] = actor_without_session(self.accounts[name].person, workstation=DESK)
+        return self._actors[key]
 
     def log_in(self, name: str, *, at: datetime | None = None, workstation: str = DESK) -> tuple[str, Actor]:
         """The person logs in, with a password of his own choice from the first time on: his cookie and his Actor."""
@@ -96,6 +101,13 @@ class World:
         """Put a clerk in charge of a book."""
         proposal = actions.propose_book(getattr(self, name).person, book, paper=paper(since, until), by=self.ha)
         actions.confirm(proposal.uuid, by=self.an)
+
+
+def epoch() -> int:
+    """What rises with every change of rights: an Actor holds no longer (R19)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(number), 0) FROM people_epoch")
+        return int(cursor.fetchone()[0])
 
 
 def write_cast() -> dict[str, FirstAccount]:

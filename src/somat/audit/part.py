@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -58,25 +58,36 @@ def _postgresql(column: str, kind: str) -> str:
 
 def plain(value: Any, kind: str) -> str | int | None:
     """One value as it stands in a canonical row."""
-    if value is None:
-        return None
-    if kind in "io":
-        return int(value)
-    if kind == "u":
-        return value.hex if isinstance(value, UUID) else UUID(value).hex
-    if kind == "b":
-        return bytes(value).hex()
-    if kind == "m":
-        return _moment(value)
-    if kind == "d":
-        return value.isoformat() if isinstance(value, date) else str(value)
-    return str(value)
+    return None if value is None else PLAIN[kind](value)
+
+
+def _uuid(value: UUID | str) -> str:
+    return value.hex if isinstance(value, UUID) else UUID(value).hex
+
+
+def _bytes(value: bytes | memoryview) -> str:
+    return bytes(value).hex()
 
 
 def _moment(value: datetime) -> str:
     """UTC to the microsecond, without zone."""
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return aware.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _day(value: date | str) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+PLAIN: dict[str, Callable[[Any], str | int]] = {
+    "u": _uuid,
+    "d": _day,
+    "m": _moment,
+    "b": _bytes,
+    "o": int,
+    "i": int,
+    "t": str,
+}
 
 
 def digest(rows: Iterable[bytes]) -> str:
