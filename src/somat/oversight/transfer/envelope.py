@@ -84,8 +84,13 @@ def key_id(raw: bytes) -> bytes:
 
 
 def _written(word: str, raw: bytes) -> str:
-    digits = base64.b32encode(raw + hashlib.sha256(raw).digest()[:CHECK]).decode().rstrip("=").lower()
+    digits = _digits(raw).lower()
     return word + "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def _digits(raw: bytes) -> str:
+    """A key and its check in base32."""
+    return base64.b32encode(raw + hashlib.sha256(raw).digest()[:CHECK]).decode().rstrip("=")
 
 
 def _read(word: str, text: str) -> bytes:
@@ -97,8 +102,8 @@ def _read(word: str, text: str) -> bytes:
         found = base64.b32decode(digits + "=" * (-len(digits) % 8))
     except ValueError:
         found = b""
-    raw, check = found[:-CHECK], found[-CHECK:]
-    if len(raw) != 32 or hashlib.sha256(raw).digest()[:CHECK] != check:
+    raw = found[:-CHECK]
+    if len(raw) != 32 or _digits(raw) != digits:  # the last letter too, of which two bits say nothing
         raise BadKey("Khóa sao lưu chép sai hoặc thiếu ký tự. So lại với bản trên giấy.")
     return raw
 
