@@ -6,7 +6,7 @@ not_deep="not deep and "
 [ "${1:-}" = deep ] && not_deep=
 rm -f build/test-counts-*.json
 bad=0
-run() { counts=$1; marks=$2; echo "tests: $counts"; SOMAT_TEST_COUNTS=$counts timeout -k 30 40m .venv/bin/python -m pytest -n 2 --dist loadfile -m "$marks" || bad=1; }
+run() { counts=$1; marks=$2; echo "tests: $counts"; SOMAT_TEST_COUNTS=$counts timeout -k 30 40m .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "$marks" || bad=1; }
 
 scripts/check.sh || bad=1
 SOMAT_TEST_DB=sqlite run sqlite "${not_deep}not browser and not once"

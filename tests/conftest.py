@@ -16,6 +16,7 @@ from tests.counting import Counting
 
 HERE = Path(__file__).resolve().parent.parent
 PURE = frozenset({"audit", "exchange", "house", "law", "oversight", "reporting", "vault"})
+LONG = frozenset({"whole", "browser", "oversight"})  # begun first: a long file begun last leaves the other worker idle
 DATABASES = frozenset({"db", "transactional_db", "machine", "ground", "site_dir", "pg_cluster"})
 
 
@@ -32,8 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of the pure rooms that no database can reach run once: under another engine they would be the same run again."""
     for item in items:
-        if item.path.relative_to(HERE).parts[1] in PURE and not reaches_a_database(item):
+        if room(item) in PURE and not reaches_a_database(item):
             item.add_marker(pytest.mark.once)
+    items.sort(key=lambda item: room(item) not in LONG)
+
+
+def room(item: pytest.Item) -> str:
+    """The folder below tests/ that it stands in."""
+    return item.path.relative_to(HERE).parts[1]
 
 
 def reaches_a_database(item: pytest.Item) -> bool:
