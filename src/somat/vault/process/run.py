@@ -29,6 +29,7 @@ def run(folder: Path, *, web_uid: int | None = None) -> None:
             server.stop()
 
         if threading.current_thread() is threading.main_thread():
+            signal.set_wakeup_fd(server.waker.fileno())
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, end)
         try:

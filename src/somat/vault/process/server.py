@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import select
 import socket
 import struct
 import threading
@@ -39,6 +40,8 @@ class Server:
         self._guard = threading.Lock()
         self._listener: socket.socket | None = None
         self._alone = -1
+        self._woken, self.waker = socket.socketpair()  # a signal that another thread took wakes the one that accepts
+        self.waker.setblocking(False)
 
     def __enter__(self) -> Server:
         self._site.socket.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,8 +79,12 @@ class Server:
         """Answer until `stop`."""
         while (listener := self._listener) is not None:
             try:
+                ready, _, _ = select.select([listener, self._woken], [], [])
+                if self._woken in ready:
+                    self._woken.recv(1)
+                    continue
                 connection, _ = listener.accept()
-            except OSError:
+            except (OSError, ValueError):  # closed meanwhile
                 if self._listener is None:
                     return
                 raise
