@@ -6,6 +6,8 @@ The words of a share pass through this process on their way to the holder's brow
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -36,42 +38,25 @@ def order(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     demand(may_do(Duty.VAULT_UNSEAL, duties=by.duties))
     form = CeremonyForm(request.POST or None, people=sorted(names(by).items(), key=lambda one: one[1]))
-    if form.is_valid():
-        for sentence in ordered(form, by, request):
-            form.add_error(None, sentence)
-        if form.is_valid():
-            return redirect("vault:keys")
-    shown = {
-        "heading": "Chia khóa gốc cho những người giữ mảnh",
-        "lead": "Bộ mảnh cũ còn hiệu lực cho tới khi mọi người gõ lại đúng mảnh mới.",
-        "crumb": {"label": "Két khóa", "url": reverse("vault:keys")},
-        "form": form,
-        "strips": [
-            {"fields": [form["needed"], *form.holder_fields()], "says": "Người quản trị giữ nhiều nhất một mảnh.", "rules": ["R25"]},
-            {"fields": [form["username"], form["password"]], "says": "Hai người giữ khóa cùng quyết định.", "rules": ["R26"]},
-        ],
-        "send": "Chia khóa",
-        "back_url": reverse("vault:keys"),
-    }  # fmt: skip
-    return render(request, "form.html", shown, status=409 if form.errors else 200)
+    return decided(
+        request,
+        form,
+        lambda: begin(form, by, request),
+        heading="Chia khóa gốc cho những người giữ mảnh",
+        lead="Bộ mảnh cũ còn hiệu lực cho tới khi mọi người gõ lại đúng mảnh mới.",
+        strips=[{"fields": [form["needed"], *form.holder_fields()], "says": "Người quản trị giữ nhiều nhất một mảnh.", "rules": ["R25"]}],
+        send="Chia khóa",
+    )  # fmt: skip
 
 
-def ordered(form: CeremonyForm, by: Actor, request: HttpRequest) -> list[str]:
-    """Ask, agree, begin; the sentences of what stood in the way."""
-    typed = form.cleaned_data
-    try:
-        ceremony, asked = actions.ask(needed=typed["needed"], holders=form.holders, by=by, key=key_of(request))
-        with as_person(typed["username"], typed["password"], request) as second:
-            agreed = actions.agree(ceremony, by=second)
-            authority = client_keys.by_two(ceremony, asked=asked, agreed=agreed)
-            client_keys.begin(authority, needed=typed["needed"], total=len(form.holders), holders=form.holders)
-    except Refused as no:
-        return [refusal.sentence() for refusal in no.refusals]
-    except NotHim as no:
-        return [str(no)]
-    except KeysRefused as no:
-        return [refusal_words(no.code, no.facts)]
-    return []
+def begin(form: CeremonyForm, by: Actor, request: HttpRequest) -> None:
+    """Ask, agree, make the set."""
+    needed = form.cleaned_data["needed"]
+    ceremony, asked = actions.ask(needed=needed, holders=form.holders, by=by, key=key_of(request))
+    with second(form, request) as other:
+        agreed = actions.agree(ceremony, by=other)
+        authority = client_keys.by_two(ceremony, asked=asked, agreed=agreed)
+        client_keys.begin(authority, needed=needed, total=len(form.holders), holders=form.holders)
 
 
 def rotate(request: HttpRequest) -> HttpResponse:
@@ -79,37 +64,65 @@ def rotate(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     demand(may_do(Duty.VAULT_UNSEAL, duties=by.duties))
     form = SecondForm(request.POST or None)
+    return decided(
+        request,
+        form,
+        lambda: turn(form, by, request),
+        heading="Thay khóa mức mật",
+        lead="Khóa mới cho từng độ mật. Nội dung và dòng sổ không bị viết lại.",
+        strips=[],
+        send="Thay khóa",
+    )
+
+
+def turn(form: SecondForm, by: Actor, request: HttpRequest) -> None:
+    """Ask, agree, turn the keys, record it."""
+    order, asked = actions.ask_rotation(by=by, key=key_of(request))
+    with second(form, request) as other:
+        agreed = actions.agree_rotation(order, asked_by=by.person, by=other)
+        client_keys.rotate(client_keys.by_two(order, asked=asked, agreed=agreed))
+    actions.record(verbs.ROTATE, by=by)
+
+
+def second(form: SecondForm, request: HttpRequest) -> AbstractContextManager[Actor]:
+    """The other custodian, by the name and password typed into the form."""
+    return as_person(form.cleaned_data["username"], form.cleaned_data["password"], request)
+
+
+def decided(
+    request: HttpRequest, form: SecondForm, act: Callable[[], None], *, strips: list[dict[str, Any]], **shown: str
+) -> HttpResponse:
+    """A form by which two custodians decide at one machine: done, or shown with what stood in the way."""
     if form.is_valid():
-        for sentence in rotated(form.cleaned_data, by, request):
+        for sentence in hindrances(act):
             form.add_error(None, sentence)
         if form.is_valid():
             return redirect("vault:keys")
-    shown = {
-        "heading": "Thay khóa mức mật",
-        "lead": "Khóa mới cho từng độ mật. Nội dung và dòng sổ không bị viết lại.",
+    both = {
+        "fields": [form["username"], form["password"]],
+        "says": "Hai người giữ khóa cùng quyết định.",
+        "rules": ["R26"],
+    }
+    context = {
+        **shown,
         "crumb": {"label": "Két khóa", "url": reverse("vault:keys")},
         "form": form,
-        "strips": [{"fields": [form["username"], form["password"]], "says": "Hai người giữ khóa cùng quyết định.", "rules": ["R26"]}],
-        "send": "Thay khóa",
+        "strips": [*strips, both],
         "back_url": reverse("vault:keys"),
-    }  # fmt: skip
-    return render(request, "form.html", shown, status=409 if form.errors else 200)
+    }
+    return render(request, "form.html", context, status=409 if form.errors else 200)  # fmt: skip
 
 
-def rotated(typed: dict[str, Any], by: Actor, request: HttpRequest) -> list[str]:
-    """Ask, agree, turn, record; the sentences of what stood in the way."""
+def hindrances(act: Callable[[], None]) -> list[str]:
+    """Do the act; the sentences of what stood in the way."""
     try:
-        order, asked = actions.ask_rotation(by=by, key=key_of(request))
-        with as_person(typed["username"], typed["password"], request) as second:
-            agreed = actions.agree_rotation(order, asked_by=by.person, by=second)
-            client_keys.rotate(client_keys.by_two(order, asked=asked, agreed=agreed))
+        act()
     except Refused as no:
         return [refusal.sentence() for refusal in no.refusals]
     except NotHim as no:
         return [str(no)]
     except KeysRefused as no:
         return [refusal_words(no.code, no.facts)]
-    actions.record(verbs.ROTATE, by=by)
     return []
 
 
