@@ -259,7 +259,9 @@ def test_both_verifiers_agree_on_a_journal_of_real_acts(journal: Copy, tmp_path:
 def test_it_names_the_tile_that_differs(journal: Copy, tmp_path: Path) -> None:
     export(journal, tmp_path / "export")
     file = next((tmp_path / "export" / "tile" / "0").glob("000*"))
-    file.write_bytes(file.read_bytes()[:-1] + b"\x00")
+    changed = bytearray(file.read_bytes())
+    changed[-1] ^= 1
+    file.write_bytes(changed)
     assert run(tmp_path / "export") == (1, ["tile tile/0/000"])
 
 

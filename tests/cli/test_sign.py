@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from click.testing import CliRunner, Result
@@ -34,31 +35,46 @@ def line(office: Office) -> Any:
     return entry
 
 
-def run(office: Office, token: str, file: Path, out: Path, *more: str, line: object, by: str = "hanh") -> Result:
-    command = ["sign", str(office.ground.site.folder), str(file), "--out", str(out)]
-    command += ["--line", f"http://so-mat.lan/dong/{line}/", "--as", office.world.accounts[by].username]
-    command += ["--module", str(DRIVER), "--token", token, *more]
-    return CliRunner().invoke(main, command, input=f"{PIN}\n")
+@dataclass
+class Terminal:
+    """Somebody at the terminal with a token, the sample letter as a file and the line it belongs to."""
+
+    office: Office
+    signing: Ground
+    line: UUID
+    given: Path
+
+    def sign(self, *more: str, file: Path | None = None, out: Path, line: object = None, by: str = "hanh") -> Result:
+        command = ["sign", str(self.office.ground.site.folder), str(file or self.given), "--out", str(out)]
+        command += [
+            "--line",
+            f"http://so-mat.lan/dong/{line or self.line}/",
+            "--as",
+            self.office.world.accounts[by].username,
+        ]
+        command += ["--module", str(DRIVER), "--token", self.signing.token, *more]
+        return CliRunner().invoke(main, command, input=f"{PIN}\n")
 
 
-def test_both_signatures_at_the_terminal(
-    office: Office,
-    line: Any,
-    tmp_path: Path,
-    ground: Ground,  # noqa: F811
-    paper: bytes,  # noqa: F811
-) -> None:
-    given, once, twice = (tmp_path / name for name in ("van-ban.pdf", "mot.pdf", "hai.pdf"))
+@pytest.fixture
+def terminal(office: Office, line: Any, tmp_path: Path, ground: Ground, paper: bytes) -> Terminal:  # noqa: F811
+    given = tmp_path / "van-ban.pdf"
     given.write_bytes(paper)
-    done = run(office, ground.token, given, once, "--person", "--key", "nguoi", line=line.uuid)
+    return Terminal(office, ground, line.uuid, given)
+
+
+def test_both_signatures_at_the_terminal(terminal: Terminal, tmp_path: Path) -> None:
+    once, twice = (tmp_path / name for name in ("mot.pdf", "hai.pdf"))
+    before = terminal.given.read_bytes()
+    done = terminal.sign("--person", "--key", "nguoi", out=once)
     assert done.exit_code == 0, done.output
     assert PIN not in done.output
-    done = run(office, ground.token, once, twice, "--agency", "--key", "co-quan", line=line.uuid)
+    done = terminal.sign("--agency", "--key", "co-quan", file=once, out=twice)
     assert done.exit_code == 0, done.output
-    assert given.read_bytes() == paper
-    assert judged(twice.read_bytes(), ground.trust).good
-    leaves = list(Leaf.unchecked.filter(verb="signature.make", decision="granted", object=line.uuid).order_by("id"))
-    assert [leaf.actor for leaf in leaves] == [office.hanh.person] * 2
+    assert terminal.given.read_bytes() == before
+    assert judged(twice.read_bytes(), terminal.signing.trust).good
+    leaves = list(Leaf.unchecked.filter(verb="signature.make", decision="granted", object=terminal.line).order_by("id"))
+    assert [leaf.actor for leaf in leaves] == [terminal.office.hanh.person] * 2
     for leaf, file, part in zip(leaves, (once, twice), ("person", "agency"), strict=True):
         told = f"{hashlib.sha256(file.read_bytes()).hexdigest()} {part}"
         assert json.loads(bytes(leaf.body))["detail"] == hashlib.sha256(told.encode()).hexdigest()
@@ -73,40 +89,25 @@ def test_both_signatures_at_the_terminal(
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_written(
-    office: Office,
-    line: Any,
-    tmp_path: Path,
-    ground: Ground,  # noqa: F811
-    paper: bytes,  # noqa: F811
-    more: tuple[str, ...],
-    words: str,
+    terminal: Terminal, tmp_path: Path, more: tuple[str, ...], words: str
 ) -> None:
-    given, out = tmp_path / "van-ban.pdf", tmp_path / "ky.pdf"
-    given.write_bytes(paper)
-    done = run(office, ground.token, given, out, *more, line=line.uuid)
+    out = tmp_path / "ky.pdf"
+    done = terminal.sign(*more, out=out)
     assert done.exit_code != 0 and words in done.output
     assert not out.exists()
 
 
-def test_number_and_level_are_those_of_the_line(
-    office: Office,
-    line: Any,
-    tmp_path: Path,
-    ground: Ground,  # noqa: F811
-    paper: bytes,  # noqa: F811
-) -> None:
+def test_number_and_level_are_those_of_the_line(terminal: Terminal, tmp_path: Path) -> None:
     """The planted faults: another line's paper, a line that is not seen, one that does not exist, one that came in, somebody unknown."""
-    given, out = tmp_path / "van-ban.pdf", tmp_path / "ky.pdf"
-    given.write_bytes(paper)
-    person = ("--person", "--key", "nguoi")
+    out, office = tmp_path / "ky.pdf", terminal.office
     other, higher = office.issued(), office.issued(symbol="UBND-NC", level=Level.TOI_MAT)
-    for entry, by, words in (
+    for line, by, words in (
         (other.uuid, "hanh", "số, ký hiệu"),
         (higher.uuid, "hanh", "dấu độ mật"),
-        (line.uuid, "chi", "Không có dòng sổ nào"),
+        (terminal.line, "chi", "Không có dòng sổ nào"),
         (uuid4(), "hanh", "Không có dòng sổ nào"),
         (office.registered().uuid, "hanh", "Chỉ ký số văn bản đi"),
     ):
-        done = run(office, ground.token, given, out, *person, line=entry, by=by)
+        done = terminal.sign("--person", "--key", "nguoi", out=out, line=line, by=by)
         assert done.exit_code != 0 and words in done.output, words
     assert not out.exists() and not Leaf.unchecked.filter(verb="signature.make", decision="granted").exists()

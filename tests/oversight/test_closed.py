@@ -85,7 +85,9 @@ def test_a_closed_one_of_the_night_is_tried_too(office: Office, monkeypatch: pyt
     assert not list((settings.SITE.folder / "tmp").glob("untried-*"))
     words = {light.label: light for light in queries.lights(by=NIGHT, at=now())}
     assert words["Khóa sao lưu"].words == secret.public().fingerprint
-    file.write_bytes(file.read_bytes()[:-1] + b"\x00")
+    changed = bytearray(file.read_bytes())
+    changed[-1] ^= 1
+    file.write_bytes(changed)
     assert "đã bị sửa" in actions.test(newest.uuid, by=NIGHT).wrong
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.vault.ground import Ground, Machine
+from tests.vault.shelves import Shelves
 
 
 @pytest.fixture(scope="module")
-def machine() -> Iterator[Machine]:
-    """A running process; the tests of a file share it."""
-    with Machine(Path(os.environ["SOMAT_DIR"])) as machine:
+def machine(request: pytest.FixtureRequest) -> Iterator[Machine]:
+    """A running process; the tests of a file share it. A file that wants another kind names it as MACHINE."""
+    kind: type[Machine] = getattr(request.module, "MACHINE", Machine)
+    with kind(Path(os.environ["SOMAT_DIR"])) as machine:
         yield machine
 
 
@@ -26,3 +28,9 @@ def ground(transactional_db: None, machine: Machine) -> Iterator[Ground]:
     with Ground(machine) as ground:
         ground.unseal()
         yield ground
+
+
+@pytest.fixture
+def shelves(ground: Ground) -> Shelves:
+    """What sends and reads documents, for a file whose MACHINE has a converter."""
+    return Shelves(ground)

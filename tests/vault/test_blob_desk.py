@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,21 +17,11 @@ from somat.audit.verbs import VERBS
 from somat.vault.process.content.desk import VERBS as CONTENT_VERBS
 from somat.vault.process.content.stream import CHUNK, TAG
 from tests.vault.doubled import pdf
-from tests.vault.ground import Ground, Line, Machine, Refused
+from tests.vault.ground import Ground, Line, Refused
 from tests.vault.shelves import DoubledMachine, Sent, Shelves
 
+MACHINE = DoubledMachine
 FILE = pdf(3, words="Kế hoạch bảo vệ mục tiêu giả định")
-
-
-@pytest.fixture(scope="module")
-def machine() -> Iterator[Machine]:
-    with DoubledMachine(Path(os.environ["SOMAT_DIR"])) as machine:
-        yield machine
-
-
-@pytest.fixture
-def shelves(ground: Ground) -> Shelves:
-    return Shelves(ground)
 
 
 @pytest.fixture

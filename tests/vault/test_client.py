@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from datetime import date
@@ -173,6 +174,7 @@ def test_each_thread_and_each_child_has_its_own_line(ground: Ground) -> None:
     assert found and found[0] is not own
     child = os.fork()
     if not child:
+        signal.alarm(30)  # what other threads held at the fork is held for ever here
         client.status()
         os._exit(0 if client._LINE.socket is not own else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,24 +12,14 @@ import pytest
 from somat.oversight.transfer.keyring import copy_of
 from somat.vault.process.keys import rotation
 from somat.vault.process.keys.embedded import Embedded
-from somat.vault.process.keys.keyring import Keyring
-from somat.vault.process.keys.passphrase import Cost, Passphrase
+from somat.vault.process.keys.passphrase import Passphrase
 from somat.vault.process.keys.provider import KeyDestroyed, NotAuthentic, WrongOpening
+from tests.vault.cuts import CHEAP, NEW, OLD, SITE, Act, ends, opened, rekey, rekey_in_the_wrong_order, rotate
 
-SITE = UUID(int=1)
-OLD, NEW = "cau cu de mo ket", "cau moi de mo ket"
-CHEAP = Cost(1, 64, 1)
 NONCE = bytes(12)
 VOLUMES = [UUID(int=100 + n) for n in range(7)]
 PAPERS = [UUID(int=200 + n) for n in range(7)]
 ENDED = UUID(int=300)
-Act = Callable[[Embedded], None]
-
-
-def opened(folder: Path, words: str = OLD) -> Embedded:
-    keys = Embedded(folder, installation=SITE)
-    keys.unwrap(Passphrase(words))
-    return keys
 
 
 @pytest.fixture(autouse=True)
@@ -71,15 +57,6 @@ def demand_all(keys: Embedded, sealed: dict[UUID, bytes]) -> None:
         assert keys.decrypt_chunk(key, nonce=NONCE, aad=b"a", data=sealed[key]) == key.bytes
     with pytest.raises(KeyDestroyed):
         keys.decrypt_chunk(ENDED, nonce=NONCE, aad=b"a", data=sealed[ENDED])
-
-
-def rekey(keys: Embedded) -> None:
-    keys.rekey([Passphrase(NEW, cost=CHEAP)])
-
-
-def rotate(keys: Embedded) -> None:
-    rotation.BATCH = 2
-    keys.rotate()
 
 
 def test_a_new_root_opens_everything_and_the_old_words_nothing(
@@ -147,61 +124,6 @@ def test_work_goes_on_while_it_rotates(site: Path, full: tuple[Path, dict[UUID, 
 # killed
 
 
-@contextmanager
-def killed_at(step: int) -> Iterator[None]:
-    """Count what is written for good, before and after each; at the given count the process kills itself."""
-    count = [0]
-
-    def tick() -> None:
-        if count[0] == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-        count[0] += 1
-
-    def around(act: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any, **kwargs: Any) -> Any:
-            tick()
-            result = act(*args, **kwargs)
-            tick()
-            return result
-
-        return counted
-
-    writing = Keyring.writing
-
-    @contextmanager
-    def counted_writing(self: Keyring) -> Iterator[Any]:
-        tick()
-        with writing(self) as link:
-            yield link
-            tick()
-        tick()
-
-    Keyring.writing = counted_writing  # type: ignore[method-assign,assignment]
-    Keyring.flush = around(Keyring.flush)  # type: ignore[method-assign]
-    os.fsync = around(os.fsync)
-    Path.replace = around(Path.replace)  # type: ignore[method-assign]
-    yield
-
-
-def in_a_child(act: Act, folder: Path, step: int) -> bool:
-    """Do it in a forked process that dies at a step; whether it came to its end before."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            keys = opened(folder)
-            with killed_at(step):
-                act(keys)
-            os._exit(0)
-        finally:
-            os._exit(3)
-    _, status = os.waitpid(pid, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return False
-    assert os.WEXITSTATUS(status) == 0
-    return True
-
-
 def whichever(folder: Path) -> Embedded:
     """Opened by the words that hold: the old or the new, and never both."""
     found = []
@@ -219,7 +141,7 @@ def every_cut(act: Act, full: tuple[Path, dict[UUID, bytes]], tmp_path: Path) ->
     step = 0
     while True:
         folder = Path(shutil.copytree(full[0], tmp_path / str(step)))
-        ended = in_a_child(act, folder, step)
+        ended = ends(act, folder, step)
         keys = whichever(folder)
         demand_all(keys, full[1])
         yield keys
@@ -256,18 +178,8 @@ def test_a_rotation_killed_at_every_step_goes_on_and_ends(full: tuple[Path, dict
 def test_the_killing_finds_a_rekeying_that_writes_in_the_wrong_order(
     full: tuple[Path, dict[UUID, bytes]], tmp_path: Path
 ) -> None:
-    """The planted fault: the new root's file put in place before the keyring is turned over. One cut loses the site."""
-
-    def wrong(keys: Embedded) -> None:
-        turn_over = Keyring.turn_over
-
-        def too_late(self: Keyring, *args: Any, **kwargs: Any) -> None:
-            (self.path.parent / "root.next.json").replace(self.path.parent / "root.json")
-            turn_over(self, *args, **kwargs)
-
-        Keyring.turn_over = too_late  # type: ignore[method-assign]
-        rekey(keys)
+    """The planted fault: one cut loses the site."""
 
     with pytest.raises((NotAuthentic, ValueError)):
-        for _ in every_cut(wrong, full, tmp_path):
+        for _ in every_cut(rekey_in_the_wrong_order, full, tmp_path):
             pass

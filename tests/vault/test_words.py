@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,21 +11,11 @@ import pytest
 
 from somat.vault.process.content.stream import HEADER, Kind
 from tests.vault.doubled import pdf
-from tests.vault.ground import Ground, Machine, now
+from tests.vault.ground import Ground, now
 from tests.vault.shelves import DoubledMachine, Sent, Shelves
 
+MACHINE = DoubledMachine
 SCAN = "Phương án di chuyển kho đạn dược"
-
-
-@pytest.fixture(scope="module")
-def machine() -> Iterator[Machine]:
-    with DoubledMachine(Path(os.environ["SOMAT_DIR"])) as machine:
-        yield machine
-
-
-@pytest.fixture
-def shelves(ground: Ground) -> Shelves:
-    return Shelves(ground)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,7 @@ def _as_user(uid: int, pid: int) -> bool:
     """Whether a child with this user's rights is refused to read the memory of the process."""
     child = os.fork()
     if child == 0:
+        signal.alarm(30)  # what other threads held at the fork is held for ever here
         code = 1
         try:
             os.setgroups([])
