@@ -1,13 +1,16 @@
-"""`somat serve` on a slow PC: the passphrase it was given waits for the vault."""
+"""`somat serve`: on a slow PC the passphrase waits for the vault; tables of another version are not served."""
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from somat.cli import serve
+from somat.cli import serve, tables
+from somat.cli.start import Stopped
 from somat.vault import line
 
 
@@ -42,3 +45,27 @@ def test_a_vault_that_never_answers_is_said(
     monkeypatch.setattr(serve, "START", 0.0)
     supervisor._open("cụm mật khẩu")
     assert "Két khóa chưa trả lời nên còn niêm phong" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("SELECT 1", ""),
+        ("DELETE FROM django_migrations WHERE name = '0003_walls'", r"bản Sổ Mật cũ tạo ra.*somat restore"),
+        ("INSERT INTO django_migrations VALUES ('vault', '9999_later')", "bản Sổ Mật mới hơn tạo ra"),
+        ("DROP TABLE django_migrations", ""),
+    ],
+)
+def test_tables_of_another_version_are_not_served(tmp_path: Path, sql: str, says: str) -> None:
+    file = tmp_path / "somat.sqlite3"
+    with sqlite3.connect(file) as made:
+        made.execute("CREATE TABLE django_migrations (app, name)")
+        made.executemany("INSERT INTO django_migrations VALUES (?, ?)", tables.shipped())
+        assert made.execute("SELECT count(*) FROM django_migrations WHERE app = 'registry'").fetchone()[0] >= 4
+        made.execute(sql)
+    site: Any = SimpleNamespace(engine="sqlite", database=file, database_url="", folder=tmp_path)
+    if not says:
+        tables.demand_current(site)
+        return
+    with pytest.raises(Stopped, match=says):
+        tables.demand_current(site)

@@ -18,6 +18,7 @@ import click
 from somat.cli import certificate
 from somat.cli.parent import end_with_parent
 from somat.cli.start import Stopped, site_of
+from somat.cli.tables import demand_current
 from somat.cli.users import OneUser, arrange, before, users
 from somat.site import Site
 from somat.vault import line
@@ -63,6 +64,7 @@ class Child:
 def command(folder: Path, port: int, host: str, workers: int, passphrase_file: Path | None) -> None:
     """Chạy cài đặt trong thư mục DIR cho tới khi bấm Ctrl+C."""
     site = site_of(folder)
+    demand_current(site)
     tls = None if is_loopback(host) else certificate.usable(site.folder)
     free_port(host, port)
     if tls:

@@ -24,6 +24,24 @@ class Place:
     target: str
 
 
+class Stored(Protocol):
+    """What says of a site where its database is (somat.site.Site)."""
+
+    @property
+    def engine(self) -> str: ...
+    @property
+    def database(self) -> Path: ...
+    @property
+    def database_url(self) -> str: ...
+
+
+def place_of(site: Stored) -> Place:
+    """Where a site's database is."""
+    if site.engine == "sqlite":
+        return Place("sqlite", str(site.database))
+    return Place("postgresql", site.database_url)
+
+
 class Source(Protocol):
     """A read-only connection. SQL is written with `?` marks; uuids go in and come out as 32 hexadecimal digits."""
 

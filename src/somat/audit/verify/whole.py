@@ -26,26 +26,20 @@ from somat.audit.verify.leaves import STRETCH
 from somat.audit.verify.notes import Claim, Signer
 from somat.audit.verify.numbers import Counted
 from somat.audit.verify.report import Report
-from somat.audit.verify.source import Place, Source, Unreadable, close, source
+from somat.audit.verify.source import Source, Stored, Unreadable, close, place_of, source
 from somat.audit.verify.waiting import Waiting, waiting
 
 SMALL = 40_000  # leaves and rows up to which starting another process costs more than it saves
 MOST_JOBS = 8
 
 
-class Site(Protocol):
+class Site(Stored, Protocol):
     """What the verifier needs of a site (somat.site.Site)."""
 
     @property
     def folder(self) -> Path: ...
     @property
     def installation(self) -> UUID: ...
-    @property
-    def engine(self) -> str: ...
-    @property
-    def database(self) -> Path: ...
-    @property
-    def database_url(self) -> str: ...
     @property
     def checkpoints(self) -> Path: ...
 
@@ -262,13 +256,6 @@ class _Run:
         if findings and moved:
             findings = confirmed(opened, findings, self.house.aggregates)
         self.report.findings += findings
-
-
-def place_of(site: Site) -> Place:
-    """Where a site's database is."""
-    if site.engine == "sqlite":
-        return Place("sqlite", str(site.database))
-    return Place("postgresql", site.database_url)
 
 
 def _beyond(claim: Claim, leaves: int) -> Finding:
