@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 Wall = Callable[[Path], list[str]]
@@ -58,6 +59,10 @@ class Module:
     tree: ast.Module
 
     @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return _nodes(self.text)
+
+    @property
     def room(self) -> str:
         return self.name.split("/")[0]
 
@@ -68,14 +73,25 @@ class Module:
 def modules(source: Path) -> Iterator[Module]:
     for path in sorted((source / "somat").rglob("*.py")):
         text = path.read_text("utf-8")
-        yield Module(path, path.relative_to(source / "somat").as_posix(), text, ast.parse(text))
+        yield Module(path, path.relative_to(source / "somat").as_posix(), text, _parsed(text))
+
+
+@cache
+def _parsed(text: str) -> ast.Module:
+    """Nearly all files of a tree with a planted fault are those of the tree without."""
+    return ast.parse(text)
+
+
+@cache
+def _nodes(text: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(_parsed(text)))
 
 
 def imports(module: Module) -> Iterator[tuple[str, ast.AST]]:
     """Every dotted name that a module imports, and that of each thing taken from one; hints for types are left out."""
-    hints = {id(inner) for node in ast.walk(module.tree) if _type_checking(node) for inner in ast.walk(node)}
+    hints = {id(inner) for node in module.nodes if _type_checking(node) for inner in ast.walk(node)}
     package = ["somat", *module.name.removesuffix(".py").split("/")[:-1]]
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if id(node) in hints:
             continue
         if isinstance(node, ast.Import):
@@ -99,7 +115,7 @@ def private_models(source: Path) -> list[str]:
             parts = name.split(".")
             if parts[0] == "somat" and parts[2:3] == ["models"] and parts[1] != module.room:
                 wrong.append(module.at(node, f"imports {name}"))
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             named = (
                 isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get_model"
             )
@@ -116,7 +132,7 @@ def unchecked_managers(source: Path) -> list[str]:
             continue
         parts = module.name.removesuffix(".py").split("/")
         inside = (len(parts) > 1 and parts[1] in ("queries", "actions")) or module.name in JOURNAL
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if not isinstance(node, ast.Attribute):
                 continue
             of_class = ast.unparse(node.value).split(".")[-1][:1].isupper()  # a field of that name is no manager
@@ -131,7 +147,7 @@ def one_manager(source: Path) -> list[str]:
     """Every model has `unchecked` and nothing else for a manager, and writes nothing by itself."""
     wrong = []
     for module in modules(source):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if not (isinstance(node, ast.ClassDef) and "models.Model" in map(ast.unparse, node.bases)):
                 continue
             given = [
@@ -157,7 +173,7 @@ def relations(source: Path) -> list[str]:
     for module in modules(source):
         if not module.name.split("/")[-1].startswith("models") and "/models/" not in module.name:
             continue
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if not (isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in _RELATIONS):
                 continue
             target = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg == "to"), None)
@@ -180,7 +196,7 @@ def no_catch_all(source: Path) -> list[str]:
     """Nobody catches Exception; BaseException may be caught only to clean up and raise again."""
     wrong = []
     for module in modules(source):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if not isinstance(node, ast.ExceptHandler):
                 continue
             kind = ast.unparse(node.type) if node.type else ""
@@ -223,7 +239,7 @@ def no_network(source: Path) -> list[str]:
                 wrong.append(module.at(node, f"imports {name}"))
         if module.name in LISTENS:
             continue
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             bare = isinstance(node, ast.Call) and ast.unparse(node.func) == "socket.socket" and not node.args
             if bare or (isinstance(node, ast.Attribute) and node.attr in OUTWARD):
                 wrong.append(module.at(node, "opens an Internet socket"))
@@ -255,7 +271,7 @@ def sizes(source: Path) -> list[str]:
         lines = module.text.count("\n")
         if lines > FILE_LINES and "/migrations/" not in module.name:
             wrong.append(f"{module.name}: {lines} lines")
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 long = (node.end_lineno or 0) - node.lineno + 1
                 if long > FUNCTION_LINES:
@@ -279,7 +295,7 @@ def declared_verbs(source: Path) -> list[str]:
     for module in modules(source):
         used |= set(_verbs_used(module))
         home = module.name.split("/")[-1] == "verbs.py"
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "declare" and not home:
                 wrong.append(module.at(node, "declares a verb outside verbs.py"))
             elif isinstance(node, ast.Assign) and home and ast.unparse(node.value).startswith("declare("):
@@ -296,6 +312,6 @@ def _verbs_used(module: Module) -> Iterator[tuple[str, str]]:
             yield parts[1], parts[3]
         elif parts[2:] == ["verbs"]:
             rooms.append(parts[1])
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) and ast.unparse(node.value).split(".")[-1].endswith("verbs"):
             yield from ((room, node.attr) for room in rooms)
