@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import resource
 import signal
 import subprocess
 import sys
-from io import BytesIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pikepdf import Pdf
 
 from somat.reporting import child
 from somat.reporting import typeset as typesetting
@@ -29,44 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def test_it_gives_the_bytes_that_the_process_itself_would() -> None:
     print_ = book(many(40))
     assert render_book_in_child(print_) == render_book(print_)
-
-
-def test_two_halves_are_the_print_that_one_process_makes() -> None:
-    given = packed(book(many(60)))
-    whole, halves = child.run(given), child.run(given, draws="halves")
-    assert [sheet.text for sheet in pages(halves)] == [sheet.text for sheet in pages(whole)]
-    middle = len(pages(whole)) // 2
-    for at in (middle - 1, middle, middle + 1):
-        assert pages(halves)[at].letters == pages(whole)[at].letters
-        assert pages(halves)[at].strokes == pages(whole)[at].strokes
-    with Pdf.open(BytesIO(whole)) as one, Pdf.open(BytesIO(halves)) as two:
-        assert described(one) == described(two)
-        assert (
-            one.Root.OutputIntents[0].DestOutputProfile.read_bytes()
-            == two.Root.OutputIntents[0].DestOutputProfile.read_bytes()
-        )
-        assert dict(one.docinfo) == dict(two.docinfo) and two.trailer.ID
-
-
-def described(pdf: Pdf) -> bytes:
-    """The document's own description but for the names that stand for its bytes."""
-    return re.sub(rb"(nstanceID|DocumentID)>[^<]*", rb"\1>", pdf.Root.Metadata.read_bytes())
-
-
-def test_a_later_half_that_fails_fails_the_print(monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(data: bytes) -> bytes:
-        raise PrintFailed("fault")
-
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(packed(book(many(3))))))
-    with pytest.raises(PrintFailed):
-        child.both(away)
-
-
-def test_two_processes_are_for_long_prints_and_two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child.os, "sched_getaffinity", lambda _: {0, 1})
-    assert [child.shared(lines) for lines in (201, 399, 400, 5000)] == ["all", "all", "halves", "halves"]
-    monkeypatch.setattr(child.os, "sched_getaffinity", lambda _: {1})
-    assert child.shared(5000) == "all"
 
 
 def test_a_print_survives_the_way_there_and_back() -> None:
@@ -167,7 +125,6 @@ def test_a_failed_drawing_does_not_quote_its_data() -> None:
 
 # In a process of its own: what other tests have let go of would be room to grow into unseen.
 GROWTH = """
-import re
 import resource
 from pathlib import Path
 from somat.reporting import typeset

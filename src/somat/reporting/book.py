@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from somat.reporting.child import run, shared, waiting
+from somat.reporting.child import run, waiting
 from somat.reporting.foot import printed, tied
 from somat.reporting.form import MM, form
 from somat.reporting.ledger import BadPrint, BookPrint, Cell, Checkpoint, Line, Old, Part, Receipt, Totals
@@ -46,8 +46,8 @@ def render_book(book: BookPrint) -> bytes:
 
 
 def render_book_in_child(book: BookPrint) -> bytes:
-    """The same from a throw-away process with limits of memory and time; a short print has the same bytes. Raises PrintFailed."""
-    return run(packed(book), draws=shared(len(book.lines)))
+    """The same bytes from a throw-away process with limits of memory and time. Raises PrintFailed."""
+    return run(packed(book))
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def press(lines: int) -> Iterator[Callable[[BookPrint], bytes]]:
     if lines <= SHORT:
         yield render_book
         return
-    with waiting(shared(lines)) as child:
+    with waiting() as child:
         yield lambda book: child(packed(book))
 
 
