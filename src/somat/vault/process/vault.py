@@ -61,6 +61,7 @@ class Vault:
             journal=self._journal,
             rights=self._rights,
             seals=self._seals,
+            folder=site.folder,
             filled=lambda: self._words.start(),
             noted=lambda things: self._words.noted(things),
         )

@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from somat.law.access import Actor, BookScope
 from somat.law.roles import Role
 from somat.vault.process.database import Database, uuid_of
 from somat.vault.process.errors import BrokenSeal, Denied
+from somat.vault.process.index.ahead import FEW, batches, read_ahead
 from somat.vault.process.index.memory import Condition, Hit, Line, Memory, narrowed
 from somat.vault.process.index.reading import Unsealer
 from somat.vault.process.index.source import Batch, Source
@@ -22,7 +25,6 @@ from somat.vault.process.opening import Seals
 from somat.vault.process.protocol import Filters
 from somat.vault.process.rights import Rights
 
-BATCH = 5_000
 RELOAD = 500
 LEAVES = 10_000
 RARE = 2_000  # hits of words that are looked through faster than any set of entries
@@ -42,11 +44,16 @@ class Index:
         journal: Journal,
         rights: Rights,
         seals: Seals,
+        folder: Path | None = None,
         filled: Callable[[], None] = lambda: None,
         noted: Callable[[Sequence[UUID]], None] = lambda things: None,
     ) -> None:
-        """`filled` is called when the index is whole, `noted` with what new leaves are about, before anything is answered."""
+        """`folder` is the site's, for reading much of it beside this process; without it all is read here.
+
+        `filled` is called when the index is whole, `noted` with what new leaves are about, before anything is answered.
+        """
         self._database = database
+        self._folder = folder
         self._journal = journal
         self._rights = rights
         self._source = Source(database)
@@ -165,24 +172,23 @@ class Index:
                 self.state = "failed"
 
     def _read_all(self) -> None:
-        """Unseal one batch while the one before is being indexed."""
+        """Unseal one batch while the one before is being indexed, and where there are many the next one is being read."""
         self._memory.clear()
         self.done = 0
         with self._database.reading() as reader:
             self.total = self._source.count(reader)
-        place = 0
-        with ThreadPoolExecutor(1) as indexer:
+        with ExitStack() as stack:
+            beside = self._folder if self.total > FEW else None
+            read = stack.enter_context(read_ahead(beside)) if beside else batches(self._database)
+            indexer = stack.enter_context(ThreadPoolExecutor(1))
             last: Future[None] | None = None
-            while not self._stop.is_set():
-                with self._database.reading() as reader:
-                    batch = self._source.after(reader, place, count=BATCH)
-                if not batch.plain:
+            for batch in read:
+                if self._stop.is_set():
                     break
                 lines = self._lines(batch)
                 if last is not None:
                     last.result()
                 last = indexer.submit(self._memory.add, lines)
-                place = batch.plain[-1][0]
                 self.done += len(batch.plain)
 
     def catch_up(self) -> None:

@@ -41,11 +41,12 @@ class Unsealer:
         for place, body in batch.bodies:
             fields[place].append(self._phrases[body])
         levels: dict[int, int] = {}
-        broken = self._open(batch, fields, levels)
+        uuids = {row[0]: sixteen(row[1]) for row in batch.plain}
+        broken = self._open(batch, uuids, fields, levels)
         lines = [
             Line(
                 row[0],
-                sixteen(row[1]),
+                uuids[row[0]],
                 max(row[2], levels.get(row[0], 0)),
                 self._uuid(row[3]).bytes,
                 str(row[5]),
@@ -58,7 +59,9 @@ class Unsealer:
         ]
         return lines, {uuid_of(row[1]): broken[row[0]] for row in batch.plain if row[0] in broken}
 
-    def _open(self, batch: Batch, fields: dict[int, list[str]], levels: dict[int, int]) -> dict[int, BrokenSeal]:
+    def _open(
+        self, batch: Batch, uuids: dict[int, bytes], fields: dict[int, list[str]], levels: dict[int, int]
+    ) -> dict[int, BrokenSeal]:
         """Add the folded sealed texts to `fields`, and to `levels` the highest level that they were sealed at, by place."""
         entries = {row[0]: row for row in batch.plain}
         broken: dict[int, BrokenSeal] = {}
@@ -70,7 +73,7 @@ class Unsealer:
             else:
                 by_volume[entry[4]].append(value)
         for volume, values in by_volume.items():
-            opened = self._seals.texts(self._uuid(volume), [self._bound(value, entries) for value in values])
+            opened = self._seals.texts(self._uuid(volume), [bound(value, uuids) for value in values])
             for value, text in zip(values, opened, strict=True):
                 place = value[0]
                 if text is None:
@@ -81,14 +84,6 @@ class Unsealer:
                 parts = texts(text) if text.startswith("{") else (text,)
                 fields[place] += map(self._folder.folded, parts)
         return broken
-
-    @staticmethod
-    def _bound(value: Sealed, entries: dict[int, tuple[Any, ...]]) -> tuple[str, bytes, str, int, int, bytes]:
-        """Table, row, column, version, level, ciphertext."""
-        place, part, column, version, level, _, ciphertext = value
-        if part is None:
-            return ENTRY, sixteen(entries[place][1]), column, version, level, ciphertext
-        return RECIPIENT, sixteen(part), column, version, level, ciphertext
 
     @staticmethod
     def _broken(value: Sealed, entry: tuple[Any, ...]) -> BrokenSeal:
@@ -103,6 +98,14 @@ class Unsealer:
         return known
 
 
+def bound(value: Sealed, uuids: dict[int, bytes]) -> tuple[str, bytes, str, int, int, bytes]:
+    """Table, row, column, version, level, ciphertext."""
+    place, part, column, version, level, _, ciphertext = value
+    if part is None:
+        return ENTRY, uuids[place], column, version, level, ciphertext
+    return RECIPIENT, sixteen(part), column, version, level, ciphertext
+
+
 def sixteen(uuid: Any) -> bytes:
     """A uuid of either engine as bytes."""
     return bytes.fromhex(uuid) if isinstance(uuid, str) else uuid.bytes
@@ -110,6 +113,8 @@ def sixteen(uuid: Any) -> bytes:
 
 def newest(values: list[Sealed]) -> list[Sealed]:
     """Of each entry or recipient and column the value with the highest version."""
+    if not any(value[3] > 1 for value in values):  # as most batches are: nothing was ever corrected
+        return values
     found: dict[tuple[Any, ...], Sealed] = {}
     for value in values:
         name = value[:3]
