@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from somat.audit.moment import today
+from somat.registry import queries
+from somat.registry.actions.books import close_volume, open_volume
 from tests.office import Office, machine, office
 from tests.web.visits import visit
 
 __all__ = ["machine", "office"]
 pytestmark = pytest.mark.django_db(transaction=True)
 NEXT = 'class="next"'
+newest = queries.volume_names
 
 
 def test_the_next_line_is_offered_under_the_newest_lines_only(office: Office) -> None:
@@ -29,3 +34,30 @@ def test_an_arrival_waits_for_no_signature_until_it_is_handed_on(office: Office)
     assert "chưa ký" not in hanh.text(path).split("<table")[1].split("</table>")[0]
     hanh.send(f"/dong/{entry.uuid}/chuyen/", unit="Phòng Kinh tế", person="", due_on="")
     assert "chưa ký" in hanh.text(path).split("<table")[1].split("</table>")[0]
+
+
+def test_an_older_volume_is_reached_from_the_page_of_volumes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The choice beside the lines names the newest volumes only, and the one that is shown."""
+    monkeypatch.setattr(queries, "volume_names", lambda book, by: newest(book, by=by)[:1])
+    office.issued(abstract="Ở quyển trước")
+    first = queries.open_volume(office.out, by=office.hanh)
+    assert first is not None
+    close_volume(first.uuid, pages=3, by=office.hanh)
+    open_volume(office.out.uuid, by=office.hanh)
+    office.issued(abstract="Ở quyển sau")
+    hanh, path = visit(office, "hanh"), f"/so/{office.out.uuid}/"
+    assert "Ở quyển sau" in hanh.text(path) and str(first.uuid) not in hanh.text(path)
+    older = f"{path}?quyen={first.uuid}"
+    assert older in hanh.text(f"{path}quyen/")
+    assert "Ở quyển trước" in hanh.text(older) and "Ở quyển sau" not in hanh.text(older)
+    assert f'value="{first.uuid}" selected' in hanh.text(older)
+    assert "Ở quyển trước" in hanh.told(path, status=200, volume=str(first.uuid))
+
+
+def test_a_volume_of_another_book_is_as_missing_as_one_that_is_not(office: Office) -> None:
+    office.issued()
+    office.registered()
+    other = queries.open_volume(office.in_, by=office.hanh)
+    assert other is not None
+    for volume in (other.uuid, uuid4()):
+        visit(office, "hanh").text(f"/so/{office.out.uuid}/?quyen={volume}", status=404)

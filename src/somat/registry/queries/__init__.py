@@ -70,7 +70,7 @@ VOLUMES = Prepared(lambda book: Volume.unchecked.filter(book=book).order_by("-ye
 
 
 class VolumeName(NamedTuple):
-    """What a choice of volumes needs: a large book has some hundred, and each list shows the choice."""
+    """What a choice of volumes needs: each list of a book shows the choice."""
 
     uuid: UUID
     no: int
@@ -79,14 +79,25 @@ class VolumeName(NamedTuple):
 
 
 def volume_names(book: Book, *, by: Actor) -> list[VolumeName]:
-    """All volumes of a book by name, newest first."""
+    """The newest volumes of a book by name, newest first, NAMED at most; all are on the page of volumes."""
     if not any(s.book == book.uuid for s in by.books):
         raise NotFound(book.uuid)
     return list(map(VolumeName._make, NAMES.rows(book=book.uuid)))
 
 
+def volume_name(uuid: UUID, *, of: Book, by: Actor) -> VolumeName:
+    """An older volume of a book by name."""
+    found = volume(uuid, by=by)
+    if found.book_id != of.uuid:
+        raise NotFound(uuid)
+    return VolumeName(found.uuid, found.no, found.year, found.state)
+
+
+NAMED = 60  # volumes: some ten years of a large book
 NAMES = Prepared[Any](
-    lambda book: Volume.unchecked.filter(book=book).order_by("-year", "-no").values_list("uuid", "no", "year", "state")
+    lambda book: (
+        Volume.unchecked.filter(book=book).order_by("-year", "-no").values_list("uuid", "no", "year", "state")[:NAMED]
+    )
 )
 
 

@@ -39,16 +39,16 @@ def first(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def show(request: HttpRequest, book: UUID) -> HttpResponse:
-    """A volume of a book. Filters come by POST; the plain address shows the newest lines of the open volume."""
+    """A volume of a book. Filters come by POST; the plain address shows the newest lines of the newest volume, `?quyen=` those of another."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.book(book, by=by)
     request.tab = f"books:{found.kind}"  # type: ignore[attr-defined]
     volumes = queries.volume_names(found, by=by)
     if not volumes:
         return render(request, "books/empty.html", {"book": found, "title": TITLES[found.kind]})
-    form = filter_form(request, volumes)
+    chosen = chosen_volume(found, volumes, request, by=by)
+    form = filter_form(request, volumes if chosen in volumes else [*volumes, chosen], chosen)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    chosen = next((v for v in volumes if str(v.uuid) == wanted.get("volume")), volumes[0])
     volume = queries.named_volume(chosen, by=by)
     asked = request_of(wanted, volume=volume, by=by)
     page = lists.lines(
@@ -88,10 +88,22 @@ def own(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "books/own.html", context)
 
 
-def filter_form(request: HttpRequest, volumes: Sequence[Any]) -> FilterForm:
+def chosen_volume(
+    book: Any, newest: Sequence[queries.VolumeName], request: HttpRequest, *, by: Actor
+) -> queries.VolumeName:
+    """The volume that is asked for, else the newest. Raises NotFound for one that is not of this book."""
+    try:
+        asked = UUID(request.POST.get("volume") or request.GET.get("quyen") or "")
+    except ValueError:
+        return newest[0]
+    known = next((name for name in newest if name.uuid == asked), None)
+    return known or queries.volume_name(asked, of=book, by=by)
+
+
+def filter_form(request: HttpRequest, volumes: Sequence[Any], chosen: Any) -> FilterForm:
     months = [(f"{m}", f"Tháng {m}") for m in range(1, 13)]
     data = request.POST if request.method == "POST" else None
-    initial = {"levels": [str(int(level)) for level in Level], "volume": str(volumes[0].uuid)}
+    initial = {"levels": [str(int(level)) for level in Level], "volume": str(chosen.uuid)}
     return FilterForm(data, volumes=list(volumes), months=months, initial=initial)
 
 

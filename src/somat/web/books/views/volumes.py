@@ -43,6 +43,7 @@ def row(volume: Any, *, by: Actor) -> dict[str, Any]:
     may_close = Duty.BOOK_CLOSE in by.duties and volume.state != "closed"
     return {
         "volume": volume,
+        "url": f"{reverse('books:show', args=[volume.book_id])}?quyen={volume.uuid}",
         "state": STATES[volume.state],
         "close_url": reverse("books:close_volume", args=[volume.uuid]) if may_close else None,
         "print_url": reverse("books:print", args=[volume.uuid]) if Duty.BOOK_PRINT in by.duties else None,
