@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from somat.vault.process.hardening import swap
@@ -27,6 +28,16 @@ Ngô Hoài Nam,nam,Người chứng kiến,NC,,,08/QĐ-UBND,2026-01-05
 def somat(*words: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a person would: without what this test run set up for itself."""
     return subprocess.run([SOMAT, *words], env=plain() | more, capture_output=True, text=True, timeout=600)
+
+
+def backup(folder: Path, file: Path) -> subprocess.CompletedProcess[str]:
+    """`somat backup` of a site that is served: again, as it says, while the site's own jobs have the turn."""
+    until = time.monotonic() + 120
+    while True:
+        done = somat("backup", folder, file)
+        if "Đang có một lần sao lưu khác" not in done.stderr or time.monotonic() > until:
+            return done
+        time.sleep(1)
 
 
 def plain() -> dict[str, str]:

@@ -57,7 +57,7 @@ def walked() -> Iterator[Walked]:
             flows.all()
             file.unlink()
         backup = made.folder / "backups" / "by-hand"
-        done = sites.somat("backup", made.folder, backup)
+        done = sites.backup(made.folder, backup)
         assert done.returncode == 0, done.stderr
         stick = made.temp / "stick"
         closed(made, stick)
@@ -69,12 +69,11 @@ def walked() -> Iterator[Walked]:
 def closed(made: Site, stick: Path) -> None:
     """A second backup, to another medium, closed to a key that the site does not have."""
     stick.mkdir()
-    for words in (
-        ("backup-key", "new", stick / "secret"),
-        ("backup-key", "use", made.folder, stick / "secret.pub"),
-        ("backup", made.folder, stick / "closed"),
+    for done in (
+        sites.somat("backup-key", "new", stick / "secret"),
+        sites.somat("backup-key", "use", made.folder, stick / "secret.pub"),
+        sites.backup(made.folder, stick / "closed"),
     ):
-        done = sites.somat(*words)
         assert done.returncode == 0, done.stderr
 
 
