@@ -8,8 +8,8 @@ from pathlib import Path
 
 from somat.audit.tree import leaf_hash, root_of
 from somat.audit.verify.leaves import STRETCH, read
-from somat.audit.verify.source import Source, close, source
-from somat.audit.verify.whole import Site, place_of
+from somat.audit.verify.source import Source, close, place_of, source
+from somat.audit.verify.whole import Site
 
 WIDTH = 256
 LENGTH = 2  # bytes of the length before an entry
