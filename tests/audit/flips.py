@@ -11,8 +11,7 @@ from itertools import groupby
 from somat.audit.tree import origin_of
 from somat.audit.verify import tasks
 from somat.audit.verify.notes import Signer
-from somat.audit.verify.source import close
-from somat.audit.verify.whole import place_of
+from somat.audit.verify.source import close, place_of
 from tests.audit.ground import Copy, Hand
 
 LENGTH = 8  # leaves of a stretch
