@@ -1,4 +1,4 @@
-"""The time of each step of issuing one line: one clerk, one process, the product's own functions with a clock around them."""
+"""The time of each step of issuing one line, and what sealing adds to a page of the book: one clerk, one process, the product's own functions."""
 
 from __future__ import annotations
 
@@ -31,18 +31,24 @@ def main(folder: Path) -> None:
         client.unseal(PASSPHRASE)
         while client.status()["index"]["state"] != "ready":
             time.sleep(0.1)
-        print(json.dumps(measured(facts["book"])))
+        browser = logged_in()
+        print(json.dumps(measured(browser, facts["book"]) | sealed_page(browser, facts["book"])))
 
 
-def measured(book: str) -> dict[str, float]:
+def logged_in() -> Any:
     from django.test import Client
 
-    from bench.issue import form
     from somat.project.wsgi import application
 
     assert application
     browser = Client()
     browser.post("/dang-nhap/", {"username": "all", "password": PASSWORD})
+    return browser
+
+
+def measured(browser: Any, book: str) -> dict[str, float]:
+    from bench.issue import form
+
     clock = Clock()
     wrap(clock)
     rounds: list[dict[str, float]] = []
@@ -59,6 +65,32 @@ def measured(book: str) -> dict[str, float]:
     found = {step: round(median(one.get(step, 0.0) for one in rounds) * 1000, 2) for step in rounds[0]}
     rest = found["whole request"] - sum(value for step, value in found.items() if step != "whole request")
     return found | {"form, page, everything else": round(rest, 2)}
+
+
+def sealed_page(browser: Any, book: str) -> dict[str, float]:
+    """A page of 25 lines as it is, turn by turn with the same page whose texts were at hand without the vault."""
+    from somat.vault import client
+
+    opened, kept = client.open_rows, {}
+
+    def keeping(leaf: Any, rows: Any) -> Any:
+        return kept.setdefault(tuple(rows), opened(leaf, rows))
+
+    ways = {"as it is": opened, "texts at hand": lambda leaf, rows: kept[tuple(rows)]}
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    client.open_rows = keeping
+    browser.get(f"/so/{book}/")
+    for turn in range(WARM + TIMES):
+        for name, way in ways.items():
+            client.open_rows, start = way, time.perf_counter()
+            answer = browser.get(f"/so/{book}/")
+            if turn >= WARM:
+                taken[name].append(time.perf_counter() - start)
+            assert answer.status_code == 200, answer.status_code
+    client.open_rows = opened
+    p50 = {name: median(some) * 1000 for name, some in taken.items()}
+    found = {f"page of 25 lines: {name}": round(value, 2) for name, value in p50.items()}
+    return found | {"page of 25 lines: sealing adds": round(p50["as it is"] - p50["texts at hand"], 2)}
 
 
 class Clock:
