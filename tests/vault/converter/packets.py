@@ -76,13 +76,17 @@ class Watched:
             for child in descendants(self._daemon):
                 self.meet(child)
 
-    def meet(self, process: int) -> None:
-        """Keep the network of a process open, if it is one of its own."""
+    def meet(self, process: int) -> bool:
+        """Keep the network of a process open, if it is one of its own; whether it is."""
         with suppress(OSError):
             path = Path(f"/proc/{process}/ns/net")
             number = path.stat().st_ino
-            if number not in {self._own, os.fstat(self._network).st_ino, *self._children}:
+            if number in {self._own, os.fstat(self._network).st_ino}:
+                return False
+            if number not in self._children:
                 self._children[number] = os.open(path, os.O_RDONLY)
+            return True
+        return False
 
     def run_in(self, act: Callable[[], Answer]) -> Answer:
         """Do something in the daemon's network."""
