@@ -15,6 +15,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -95,18 +96,14 @@ class Watched:
 
 def inside(network: int, act: Callable[[], Answer]) -> Answer:
     """What `act` answers in a thread of its own that has gone into a network and ends there."""
-    answers: list[Answer] = []
 
-    def run() -> None:
+    def run() -> Answer:
         if ctypes.CDLL(None, use_errno=True).setns(network, NEW_NET) != 0:
             raise OSError(ctypes.get_errno(), "setns")
-        answers.append(act())
+        return act()
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    (answer,) = answers
-    return answer
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run).result()
 
 
 def listening() -> tuple[int, socket.socket]:

@@ -62,14 +62,18 @@ def test_a_child_that_sends_a_packet_is_seen(
         return
     assert running.packets() == []
     command = [*rungs.bubble(replace(NAMESPACES, spaces=spaces)), sys.executable, "-c", SENDER, *addresses]
-    child = watched.run_in(lambda: subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
-    with child:
-        assert child.stdout is not None and child.stdin is not None
-        assert child.stdout.readline() == b"sent\n"
-        until = time.monotonic() + 10
-        while not any(watched.meet(one) for one in descendants(child.pid)) and "--unshare-net" in spaces:
-            assert time.monotonic() < until, "no network of the child's own was met"
-        child.stdin.close()
+
+    def send() -> None:
+        """All of it in one thread: such a child dies with the thread that started it."""
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+            assert child.stdout is not None and child.stdin is not None
+            assert child.stdout.readline() == b"sent\n"
+            until = time.monotonic() + 10
+            while not any(map(watched.meet, descendants(child.pid))) and "--unshare-net" in spaces:
+                assert time.monotonic() < until, "no network of the child's own was met"
+            child.stdin.close()
+
+    watched.run_in(send)
     assert any(seen in one for one in sent_soon(running, seen))
     watched.forget()
     assert running.packets() == []
