@@ -29,7 +29,6 @@ from tests.cast import CAST, World
 from tests.vault.ground import PASSPHRASE, Ground, Machine
 from tests.vault.tokens import PIN, new_token
 
-pytestmark = pytest.mark.once  # shares and words at the terminal, not engines
 LINE = re.compile(r"^  \d\.  ((?:[a-z]+  ){5}[a-z]+)$", re.MULTILINE)
 SHOWN = re.compile(r"\d\.  ((?:[a-z]+  ){5}[a-z]+)$")  # after a prompt that ended no line
 NAMES = [CAST[name].name for name in ("giang", "nam", "an", "khoi", "ha")]

@@ -20,8 +20,6 @@ from somat.oversight.transfer.envelope import is_closed, new_secret
 from tests.office import Office, machine, office  # noqa: F401
 from tests.sites import make, somat
 
-pytestmark = pytest.mark.once  # envelopes and media; rows come back on either engine in test_transfer.py
-
 
 def test_from_the_first_key_to_the_drill(tmp_path: Path) -> None:
     """A whole site: new, use, backup, a stick pulled out, drill, restore; nobody without the key reads a row."""

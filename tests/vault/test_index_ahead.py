@@ -12,6 +12,7 @@ from somat.vault.process.errors import Denied
 from somat.vault.process.index import ahead
 from somat.vault.process.index import index as module
 from somat.vault.process.index.ahead import batches, read_ahead
+from somat.vault.process.index.memory import Line
 from somat.vault.process.index.words import parse
 from somat.vault.process.keys.embedded import Embedded
 from somat.vault.process.keys.passphrase import Passphrase
@@ -82,3 +83,18 @@ def test_a_reader_that_falls_leaves_no_half_index(
     assert index.state == "failed"
     with pytest.raises(Denied, match="no-database"), read_ahead(ground.site.folder / "none") as there:
         next(there)
+
+
+def test_an_index_that_lacks_its_last_batch_is_no_index(
+    ground: Ground, papers: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted fault: the third of three batches cannot be taken in."""
+    real = module.Memory.add
+
+    def broken(memory: module.Memory, lines: list[Line]) -> None:
+        if len(lines) == 1:
+            raise Denied("no-database")
+        real(memory, lines)
+
+    monkeypatch.setattr(module.Memory, "add", broken)
+    assert index_of(ground, ground.site.folder).state == "failed"

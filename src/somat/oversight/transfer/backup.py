@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from somat.audit.tree import Tree, leaf_hash
+from somat.audit.verify.source import Stored
 from somat.oversight.transfer.archive import FORMAT, Pieces, Sum, writing
 from somat.oversight.transfer.envelope import Closing, PublicKey
 from somat.oversight.transfer.keyring import KEYRING, copy_of
@@ -25,7 +26,7 @@ Progress = Callable[[int], object]
 LEAVES_AT_ONCE = 10_000
 
 
-class Site(Protocol):
+class Site(Stored, Protocol):
     """What a backup needs of a site (somat.site.Site)."""
 
     @property
@@ -34,12 +35,6 @@ class Site(Protocol):
     def installation(self) -> UUID: ...
     @property
     def agency(self) -> str: ...
-    @property
-    def engine(self) -> str: ...
-    @property
-    def database(self) -> Path: ...
-    @property
-    def database_url(self) -> str: ...
     @property
     def checkpoints(self) -> Path: ...
 

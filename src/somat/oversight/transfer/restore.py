@@ -14,11 +14,12 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from somat.audit.verify.source import Stored
 from somat.oversight.transfer.archive import BadArchive, checked, pieces
 from somat.oversight.transfer.envelope import SecretKey
 from somat.oversight.transfer.loading import Load, NotLoaded, postgresql_load, sqlite_load
 from somat.oversight.transfer.shape import Shape, shape_of
-from somat.oversight.transfer.snapshot import Address, Place, snapshot
+from somat.oversight.transfer.snapshot import Address, snapshot
 
 Progress = Callable[[int], object]
 FOLDERS = ("run", "vault", "checkpoints", "log", "tmp", "backups", "law", "static")
@@ -93,7 +94,7 @@ def put(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def fill(archive: Archive, site: Place, *, owner_url: str = "", progress: Progress = lambda done: None) -> None:
+def fill(archive: Archive, site: Stored, *, owner_url: str = "", progress: Progress = lambda done: None) -> None:
     """Make the tables as the archive's program had them, load every row, compare, then bring the tables up to date.
 
     Django must stand on that database, as its owner. Raises BadArchive; the caller throws away what was begun.
@@ -121,7 +122,7 @@ def make_tables(wanted: list[tuple[str, str]], file: Path) -> None:
     connections.close_all()
 
 
-def load_all(archive: Archive, site: Place, *, owner_url: str, progress: Progress) -> None:
+def load_all(archive: Archive, site: Stored, *, owner_url: str, progress: Progress) -> None:
     how = sqlite_load(site.database) if site.engine == "sqlite" else postgresql_load(owner_url)
     try:
         with how as load:
@@ -157,7 +158,7 @@ class Feed:
         return piece if piece is not None else next(self._pieces, None)
 
 
-def differing(tables: tuple[Table, ...], place: Place) -> list[str]:
+def differing(tables: tuple[Table, ...], place: Stored) -> list[str]:
     """The tables whose rows in a database are not those that the table's hash was made of."""
     wrong = []
     with snapshot(place) as taken:
@@ -171,7 +172,7 @@ def differing(tables: tuple[Table, ...], place: Place) -> list[str]:
 
 
 def straight(
-    source: Place, tables: list[Shape], load: Load, *, progress: Progress = lambda done: None
+    source: Stored, tables: list[Shape], load: Load, *, progress: Progress = lambda done: None
 ) -> tuple[Table, ...]:
     """Copy a database into an open load without an archive between; answers what was copied, with its hashes."""
     copied: list[Table] = []

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from somat.audit.verify.source import Stored
 from somat.oversight.transfer.shape import Shape
 
 if TYPE_CHECKING:
@@ -25,17 +26,6 @@ MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY id"
 
 class NotReadable(Exception):
     """The database failed while it was read or copied; the words are the name of the engine's own error."""
-
-
-class Place(Protocol):
-    """Where a database is (somat.site.Site)."""
-
-    @property
-    def engine(self) -> str: ...
-    @property
-    def database(self) -> Path: ...
-    @property
-    def database_url(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +98,7 @@ class PostgresqlSnapshot(Snapshot):
 
 
 @contextmanager
-def snapshot(place: Place) -> Iterator[Snapshot]:
+def snapshot(place: Stored) -> Iterator[Snapshot]:
     """The database as it is now, until the block ends. Raises NotReadable."""
     with _sqlite(place.database) if place.engine == "sqlite" else _postgresql(place.database_url) as taken:
         yield taken

@@ -190,6 +190,8 @@ class Index:
                     last.result()
                 last = indexer.submit(self._memory.add, lines)
                 self.done += len(batch.plain)
+            if last is not None:
+                last.result()  # what went wrong with the last batch is a failed index too
 
     def catch_up(self) -> None:
         """Give committed leaves their place, and read again what the leaves placed since are about."""
