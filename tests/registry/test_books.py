@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from somat.audit import rows
 from somat.audit.change import AlreadyDone
+from somat.audit.models import Leaf
 from somat.audit.moment import today
 from somat.cli.opening import open_books
 from somat.law import volumes as law
@@ -18,7 +20,7 @@ from somat.registry.actions.books import NewBook, close_volume, open_book, open_
 from somat.registry.actions.issue import issue
 from somat.registry.models import Book, Entry, Volume
 from tests.office import A, M, Office, T
-from tests.registry.evidence import asked, granted, refused
+from tests.registry.evidence import asked, granted, refused, written
 
 
 def current(office: Office) -> Volume:
@@ -115,14 +117,95 @@ def test_two_volumes_are_never_open_together(office: Office) -> None:
     refused(lambda: open_volume(office.out.uuid, by=office.hanh), "R-NUM-9", verb="volume.open")
 
 
-def test_a_volume_full_mid_year_gives_way_to_the_next(office: Office) -> None:
+def filled(office: Office) -> Volume:
+    """The first volume after its last line, number 5,000."""
     office.issued()
     reach(office, 4999)
     assert office.issued().no == 5000
-    refused(office.issued, "R-NUM-9", verb="entry.issue")
-    assert close(office, pages=400).last_no == 5000
-    assert open_volume(office.out.uuid, by=office.hanh).first_no == 5001
+    return Volume.unchecked.get(book=office.out, no=1)
+
+
+def test_the_last_line_makes_the_volume_full_in_the_same_act(office: Office) -> None:
+    office.issued()
+    reach(office, 4998)
+    assert office.issued().no == 4999
+    assert (current(office).state, granted("volume.fill")) == ("open", 0)
+    last = office.issued()
+    volume = Volume.unchecked.get(uuid=last.volume_id)
+    assert (volume.state, granted("volume.fill", volume.uuid)) == ("full", 1)
+    leaves = Leaf.unchecked.filter(object__in=[last.uuid, volume.uuid]).order_by("-id")[:2]
+    assert {leaf.verb for leaf in leaves} == {"entry.issue", "volume.fill"}
+    assert next(leaf.row for leaf in leaves if leaf.verb == "volume.fill") == rows.digest_now(
+        "registry_volume", volume.uuid
+    )
+
+
+def test_cut_before_the_last_line_is_written_the_volume_is_not_full(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.issued()
+    reach(office, 4999)
+    before = written()
+
+    def cut(*_: Any, **__: Any) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("somat.audit.change.once", cut)  # the last thing before the transaction ends
+        with pytest.raises(ConnectionError):
+            office.issued()
+    assert written() == before
+    assert office.issued().no == 5000
+
+
+def test_a_full_volume_takes_no_line_and_says_so(office: Office) -> None:
+    filled(office)
+    no = refused(office.issued, "R-NUM-9", verb="entry.issue")
+    assert no.refusals[0].sentence() == "Quyển sổ đã đủ 5000 dòng: mở quyển mới."
+
+
+def test_after_a_full_volume_the_next_goes_on_counting_though_nothing_is_closed_yet(office: Office) -> None:
+    """The work goes on though the full book still waits for its print, its pages and a leader's answer."""
+    full = filled(office)
+    question = asked(office, Entry.unchecked.get(no=5000), "cancel")
+    following = open_volume(office.out.uuid, by=office.hanh)
+    assert (following.no, following.first_no, following.state) == (2, 5001, "open")
     assert office.issued().no == 5001
+    refused(lambda: open_volume(office.out.uuid, by=office.hanh), "R-NUM-9", verb="volume.open")
+    refused(lambda: close_volume(full.uuid, pages=400, by=office.hanh), "R-NUM-9", verb="volume.close")
+    confirm(question.uuid, by=office.at_desk("an"))
+    closed = close_volume(full.uuid, pages=400, by=office.hanh)
+    assert (closed.state, closed.first_no, closed.last_no, closed.cancelled) == ("closed", 1, 5000, 1)
+    assert current(office).uuid == following.uuid
+
+
+def test_an_incoming_volume_fills_too(office: Office) -> None:
+    office.registered()
+    reach(office, 4999)
+    assert office.registered().no == 5000
+    volume = Volume.unchecked.get(book=office.in_)
+    assert (volume.state, granted("volume.fill", volume.uuid)) == ("full", 1)
+    refused(office.registered, "R-NUM-9", verb="entry.register")
+    assert open_volume(office.in_.uuid, by=office.hanh).first_no == 5001
+
+
+def test_the_next_volume_is_counted_from_its_own_first_number(office: Office) -> None:
+    filled(office)
+    open_volume(office.out.uuid, by=office.hanh)
+    office.issued()
+    reach(office, 9998)
+    assert [office.issued().no, current(office).state] == [9999, "open"]
+    assert office.issued().no == 10000
+    assert Volume.unchecked.get(book=office.out, no=2).state == "full"
+
+
+def test_a_volume_that_was_filled_before_it_could_be_called_full_gives_way_too(office: Office) -> None:
+    """A site of an older version: 5,000 lines in it, and still called open."""
+    office.issued()
+    reach(office, 5000)
+    refused(office.issued, "R-NUM-9", verb="entry.issue")
+    assert open_volume(office.out.uuid, by=office.hanh).first_no == 5001
+    assert Volume.unchecked.get(book=office.out, no=1).state == "full"
 
 
 @pytest.mark.parametrize("pages", [0, -1])

@@ -63,14 +63,18 @@ LINE_MOVES = {
 @rule("R-NUM-9", case="volume-year", says="Quyển sổ của năm {year}: ngày {on} phải ghi vào quyển của năm đó.")
 def may_write_line(state: Volume, *, lines: int, year: int, on: date) -> Refusal | None:
     """A new line goes into an open volume of this year that has room; `lines` is how many it holds already."""
-    most = MOST_LINES.on(on).value
     if state is Volume.CLOSED:
         return Refusal("R-NUM-9", case="volume-closed")
-    if state is Volume.FULL or lines >= most:
-        return Refusal("R-NUM-9", case="volume-full", most=most)
+    if state is Volume.FULL or is_full(lines=lines, on=on):
+        return full(on=on)
     if on.year != year:
         return Refusal("R-NUM-9", case="volume-year", year=year, on=on)
     return None
+
+
+def full(*, on: date) -> Refusal:
+    """The refusal of one line more."""
+    return Refusal("R-NUM-9", case="volume-full", most=MOST_LINES.on(on).value)
 
 
 def is_full(*, lines: int, on: date) -> bool:

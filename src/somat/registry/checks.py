@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from somat.law import volumes
 from somat.law.levels import Level
 from somat.law.refusal import Refusal, rule
 from somat.registry.models import Draft, Entry, Volume
 
 
 @rule("R-NUM-9", case="no-volume", says="Sổ này chưa có quyển nào đang mở. Mở quyển mới rồi mới vào sổ.")
-def has_volume(volume: Volume | None) -> Refusal | None:
-    return Refusal("R-NUM-9", case="no-volume") if volume is None else None
+def no_volume(last: Volume | None, *, on: date) -> Refusal:
+    """Why a book without an open volume takes no line; `last` is the volume it was written in last."""
+    full = last is not None and last.state == Volume.State.FULL
+    return volumes.full(on=on) if full else Refusal("R-NUM-9", case="no-volume")
 
 
-@rule("R-NUM-9", case="volume-open", says="Quyển đang ghi chưa khóa: khóa quyển đó rồi mới mở quyển tiếp theo.")
+@rule("R-NUM-9", case="volume-open", says="Quyển đang ghi chưa đủ, chưa khóa: khóa quyển đó rồi mới mở quyển tiếp theo.")
 @rule("R-NUM-9", case="volume-again", says="Quyển đã khóa thì không mở lại và không khóa lần nữa.")
 def may_open_next(state: str | None) -> Refusal | None:
-    """The next volume opens once the one before it is closed."""
-    return None if state in (None, Volume.State.CLOSED) else Refusal("R-NUM-9", case="volume-open")
+    """The next volume opens once the one before it is full or closed."""
+    return None if state in (None, Volume.State.FULL, Volume.State.CLOSED) else Refusal("R-NUM-9", case="volume-open")
 
 
 @rule("R-LEVEL-2", case="book", says="Sổ này chỉ ghi độ {book}, không ghi độ {level}.")

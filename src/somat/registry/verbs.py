@@ -5,6 +5,7 @@ from somat.law.roles import Duty
 
 BOOK_OPEN = declare("book.open", Duty.BOOK_OPEN, "Mở sổ")
 VOLUME_OPEN = declare("volume.open", Duty.BOOK_OPEN, "Mở quyển sổ")
+VOLUME_FILL = declare("volume.fill", None, "Quyển sổ đã đủ dòng")
 VOLUME_CLOSE = declare("volume.close", Duty.BOOK_CLOSE, "Khóa quyển sổ")
 ISSUE = declare("entry.issue", Duty.ENTRY_ISSUE, "Lấy số và vào sổ đi")
 REGISTER = declare("entry.register", Duty.ENTRY_REGISTER, "Vào sổ đến")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.db.models import Max
@@ -57,11 +58,16 @@ def first_volume(book: Book, *, by: Actor) -> Volume:
 
 
 def open_volume(book: UUID, *, by: Actor, key: UUID | None = None) -> Volume:
-    """Open the next volume: mid-year it goes on counting, in a new working year it begins at 01 (R-NUM-9)."""
+    """Open the next volume: mid-year it goes on counting, in a new working year it begins at 01 (R-NUM-9).
+
+    The one before is closed, or full: a full one is printed, signed and closed while the next is being written.
+    """
     with change(verbs.VOLUME_OPEN, by=by, key=key) as act:
         day = today()
         found = queries.book(book, by=by)
         last = Volume.unchecked.select_for_update().filter(book=found).order_by("-year", "-no").first()
+        if last is not None and last.year == day.year:
+            last = fill(last, number=last_number(found, last.year), on=day, by=by)
         demand(checks.may_open_next(last.state if last else None))
         same_year = last is not None and last.year == day.year
         volume = Volume(
@@ -72,6 +78,17 @@ def open_volume(book: UUID, *, by: Actor, key: UUID | None = None) -> Volume:
             first_no=last_number(found, day.year) + 1,
         )
         volume.save(force_insert=True)
+        act.about(volume)
+    return volume
+
+
+def fill(volume: Volume, *, number: int, on: date, by: Actor) -> Volume:
+    """Mark an open volume full if line `number` was the last it holds; belongs into the act that writes that line."""
+    if not volumes.is_full(lines=number - volume.first_no + 1, on=on) or volume.state != Volume.State.OPEN:
+        return volume
+    with change(verbs.VOLUME_FILL, by=by) as act:
+        volume.state = Volume.State.FULL
+        volume.save(update_fields=["state"])
         act.about(volume)
     return volume
 
@@ -106,6 +123,11 @@ def close_volume(uuid: UUID, *, pages: int, by: Actor, key: UUID | None = None) 
 def current_volume(book: UUID) -> Volume | None:
     """The open volume of a book: read before the texts are sealed, since they are sealed under its key."""
     return CURRENT.first(book=book)
+
+
+def newest_volume(book: UUID) -> Volume | None:
+    """The volume a book was written in last, whatever became of it."""
+    return Volume.unchecked.filter(book=book).order_by("-year", "-no").first()
 
 
 CURRENT = Prepared(lambda book: Volume.unchecked.filter(book=book, state=Volume.State.OPEN).select_related("book"))

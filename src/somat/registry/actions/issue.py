@@ -17,7 +17,7 @@ from somat.law.determining import basis_state
 from somat.law.levels import Level, regime_on
 from somat.law.refusal import Refusal, demand
 from somat.registry import checks, queries, series, verbs
-from somat.registry.actions.books import current_volume
+from somat.registry.actions.books import current_volume, fill, newest_volume
 from somat.registry.line import OutLine
 from somat.registry.models import Draft, Entry, Recipient, Volume
 from somat.registry.words import Words, plain
@@ -54,6 +54,7 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
         recipients = insert(recipients_of(line, entry))
         members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
         act.about(entry, made=[entry, *recipients, *members, *vault.keep(sealed)])
+        fill(volume, number=entry.no, on=day_of(act.at), by=by)
     client.poke()
     return entry
 
@@ -68,7 +69,7 @@ def on_duty_volume(book: UUID, *, by: Actor, to: Verb) -> Volume:
     volume = current_volume(book)
     if volume is None:
         with change(to, by=by):
-            demand(checks.has_volume(volume))
+            demand(checks.no_volume(newest_volume(book), on=day_of(now())))
     assert volume is not None
     return volume
 

@@ -19,6 +19,7 @@ from somat.law.determining import basis_state
 from somat.law.levels import Level, regime_on
 from somat.law.refusal import Refusal, demand
 from somat.registry import checks, queries, series, verbs
+from somat.registry.actions.books import fill
 from somat.registry.actions.issue import TABLE, may_write, on_duty_volume
 from somat.registry.line import InLine
 from somat.registry.models import Entry, Volume
@@ -63,6 +64,7 @@ def register(
         insert([entry])
         members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
         act.about(entry, made=[entry, *members, *vault.keep(sealed)])
+        fill(volume, number=entry.no, on=on, by=by)
         also(entry)
     client.poke()
     return entry

@@ -277,7 +277,20 @@ def alike(book: Book, *, by: Actor, on: date, **same: object) -> list[Entry]:
 
 def open_volume(book: Book, *, by: Actor) -> Volume | None:
     """The volume that is being written; the book must be one this person sees whole."""
-    return next((v for v in volumes(book, by=by) if v.state == Volume.State.OPEN), None)
+    if not any(s.book == book.uuid for s in by.books):
+        raise NotFound(book.uuid)
+    return OPEN.first(book=book.uuid)
+
+
+OPEN = Prepared(lambda book: Volume.unchecked.filter(book=book, state=Volume.State.OPEN))
+
+
+def full_volumes(*, by: Actor, limit: int = PAGE) -> list[Volume]:
+    """Volumes of this person's books that are full and wait to be printed, signed and closed, oldest first."""
+    if not by.books:
+        return []
+    rows = Volume.unchecked.filter(book__in=[s.book for s in by.books], state=Volume.State.FULL)
+    return list(rows.select_related("book").order_by("id")[:limit])
 
 
 def next_number(volume: Volume, *, by: Actor) -> int:
