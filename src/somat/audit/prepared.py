@@ -32,6 +32,8 @@ SIZES = (1, 4, 32, 64)  # places for `among`: a list is filled up to the next of
 
 _COUNT = itertools.count(1)
 
+OUTSIDE = 15_000  # numbers from here on stand in no statement; twice as much still fits a column of two bytes
+
 
 def marker(value: Value) -> Value:
     """A value of the same type that stands nowhere else."""
@@ -41,7 +43,7 @@ def marker(value: Value) -> Value:
         return value.replace(microsecond=next(_COUNT) % 1_000_000, year=1901)
     if isinstance(value, date):
         return date.fromordinal(next(_COUNT))
-    return 2**40 + next(_COUNT) if isinstance(value, int) else f"¤{next(_COUNT)}¤"
+    return OUTSIDE + next(_COUNT) % OUTSIDE if isinstance(value, int) else f"¤{next(_COUNT)}¤"
 
 
 def natives(values: Iterable[Any]) -> list[Any]:
