@@ -249,3 +249,10 @@ def test_lines_stay_in_the_volume_they_were_written_in(office: Office) -> None:
     }
     assert listed == {1: [first.uuid], 2: [second.uuid]}
     assert Entry.unchecked.count() == 2
+
+
+def test_the_next_number_is_one_after_the_last_given(office: Office) -> None:
+    """A year fits a column of two bytes: the prepared statement must too, or PostgreSQL is never asked."""
+    assert queries.next_number(current(office), by=office.hanh) == 1
+    office.issued(), office.issued()
+    assert queries.next_number(current(office), by=office.hanh) == 3

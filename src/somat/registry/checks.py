@@ -18,7 +18,9 @@ def no_volume(last: Volume | None, *, on: date) -> Refusal:
     return volumes.full(on=on) if full else Refusal("R-NUM-9", case="no-volume")
 
 
-@rule("R-NUM-9", case="volume-open", says="Quyển đang ghi chưa đủ, chưa khóa: khóa quyển đó rồi mới mở quyển tiếp theo.")
+@rule(
+    "R-NUM-9", case="volume-open", says="Quyển đang ghi chưa đủ, chưa khóa: khóa quyển đó rồi mới mở quyển tiếp theo."
+)
 @rule("R-NUM-9", case="volume-again", says="Quyển đã khóa thì không mở lại và không khóa lần nữa.")
 def may_open_next(state: str | None) -> Refusal | None:
     """The next volume opens once the one before it is full or closed."""

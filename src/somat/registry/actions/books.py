@@ -127,7 +127,7 @@ def current_volume(book: UUID) -> Volume | None:
 
 def newest_volume(book: UUID) -> Volume | None:
     """The volume a book was written in last, whatever became of it."""
-    return Volume.unchecked.filter(book=book).order_by("-year", "-no").first()
+    return Volume.unchecked.filter(book__uuid=book).order_by("-year", "-no").first()
 
 
 CURRENT = Prepared(lambda book: Volume.unchecked.filter(book=book, state=Volume.State.OPEN).select_related("book"))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from somat.access.visible import own_places, visible_in_books, visible_to
 from somat.audit.absent import NotFound as NotFound
@@ -285,12 +285,25 @@ def open_volume(book: Book, *, by: Actor) -> Volume | None:
 OPEN = Prepared(lambda book: Volume.unchecked.filter(book=book, state=Volume.State.OPEN))
 
 
-def full_volumes(*, by: Actor, limit: int = PAGE) -> list[Volume]:
-    """Volumes of this person's books that are full and wait to be printed, signed and closed, oldest first."""
+def full_volumes(*, by: Actor, limit: int = PAGE) -> list[Any]:
+    """Volumes of this person's books that are full and not yet closed, oldest first.
+
+    Each with `filled_at`, when its last line was written, and `followed`, whether its book has an open volume again.
+    """
     if not by.books:
         return []
+    newest = Entry.unchecked.filter(volume=OuterRef("uuid")).order_by("-no").values("registered_at")[:1]
+    following = Volume.unchecked.filter(book=OuterRef("book"), state=Volume.State.OPEN)
     rows = Volume.unchecked.filter(book__in=[s.book for s in by.books], state=Volume.State.FULL)
+    rows = rows.annotate(filled_at=Subquery(newest), followed=Exists(following))
     return list(rows.select_related("book").order_by("id")[:limit])
+
+
+def newest_volume(book: Book, *, by: Actor) -> Volume | None:
+    """The volume a book was written in last, whatever became of it."""
+    if not any(s.book == book.uuid for s in by.books):
+        raise NotFound(book.uuid)
+    return Volume.unchecked.filter(book=book).order_by("-year", "-no").first()
 
 
 def next_number(volume: Volume, *, by: Actor) -> int:

@@ -80,5 +80,5 @@ def written(book: UUID, *, by: Actor) -> tuple[int, str]:
     found = next((b for b in registry.books(by=by) if b.uuid == book), None)
     if found is None:
         return 0, ""
-    volume = registry.open_volume(found, by=by)
+    volume = registry.open_volume(found, by=by) or registry.newest_volume(found, by=by)
     return (registry.next_number(volume, by=by) - 1 if volume else 0), found.name

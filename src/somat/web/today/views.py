@@ -74,6 +74,7 @@ def collect(by: Actor, on: date) -> Iterator[dict[str, Any]]:
         title = f"Bổ sung dòng sổ sau khi bóc bì, số đến {entry.arrival_no:02d}"
         yield job(day_of(entry.registered_at), title, entry_url(entry.uuid), "R-IN-2", "Bổ sung", by=on, soft=True)
     yield from unsigned(by, on)
+    yield from full(by, on)
     for proposal in access.answerable(by=by):
         yield job(
             day_of(proposal.proposed_at), "Trả lời đề nghị về quyền", "/nguoi/de-nghi/", "R28", "Xem", by=on, soft=True
@@ -81,6 +82,24 @@ def collect(by: Actor, on: date) -> Iterator[dict[str, Any]]:
     if Duty.ACCOUNT_UNLOCK in by.duties:
         for request in people.unlocks_waiting(by=by):
             yield job(day_of(request.asked_at), "Mở khóa tài khoản", "/nguoi/mo-khoa/", "R38", "Xem", by=on, soft=True)
+
+
+def full(by: Actor, on: date) -> Iterator[dict[str, Any]]:
+    """Volumes that took their last line: the next is opened, the full one printed, signed and closed."""
+    if not by.duties & {Duty.BOOK_OPEN, Duty.BOOK_CLOSE}:
+        return
+    volumes = queries.full_volumes(by=by)
+    unfollowed = {volume.book_id: volume.uuid for volume in volumes if not volume.followed}
+    for volume in volumes:
+        name, day = f"quyển {volume.no:02d}/{volume.year}", day_of(volume.filled_at)
+        if Duty.BOOK_OPEN in by.duties and unfollowed.get(volume.book_id) == volume.uuid:
+            url = reverse("books:volumes", args=[volume.book_id])
+            title, detail = f"Mở quyển tiếp theo của {volume.book.name}", f"{name.capitalize()} đã đủ dòng"
+            yield job(day, title, url, "R-NUM-9", "Mở quyển", detail=detail, by=on, soft=True)
+        if Duty.BOOK_CLOSE in by.duties:
+            url = reverse("books:close_volume", args=[volume.uuid])
+            title = f"In, ký và khóa {name}: {volume.book.name}"
+            yield job(day, title, url, "R-OUT-10", "Khóa quyển", detail="Đã đủ dòng", by=on, soft=True)
 
 
 def unsigned(by: Actor, on: date) -> Iterator[dict[str, Any]]:
@@ -131,8 +150,8 @@ def books(by: Actor, on: date) -> list[dict[str, Any]]:
     """The books in use, with the next number of each."""
     rows = []
     for book in queries.books(by=by):
-        volume = queries.open_volume(book, by=by)
-        if volume is not None:
+        volume = queries.open_volume(book, by=by) or queries.newest_volume(book, by=by)
+        if volume is not None and volume.state != "closed":
             next_no = queries.next_number(volume, by=by)
             rows.append(
                 {
