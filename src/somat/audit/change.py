@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from somat.audit import guard, moment, rows, standing
+from somat.audit.instance import new
 from somat.audit.leaf import Decision, Facts, body
 from somat.audit.models import Leaf, Manifest
 from somat.audit.once import AlreadyDone, keep, raise_if_done
@@ -189,7 +190,8 @@ def facts_of(act: Act, *, decision: str, rule: str, row: str) -> Facts:
 
 
 def write(facts: Facts) -> None:
-    leaf = Leaf(
+    leaf = new(
+        Leaf,
         uuid=facts.leaf,
         body=body(facts),
         at=facts.at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -81,10 +81,16 @@ def ours(table: str) -> bool:
 def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Django's execute wrapper: every statement passes here."""
     if not OPEN.get():
-        for table in tables_written(sql):
+        demand(tables_written(sql))
+    return execute(sql, params, many, context)
+
+
+def demand(tables: Iterable[str]) -> None:
+    """Raise Unaudited where one of these tables is ours and no change is open."""
+    if not OPEN.get():
+        for table in tables:
             if ours(table):
                 raise Unaudited(table)
-    return execute(sql, params, many, context)
 
 
 def set_on(*, connection: BaseDatabaseWrapper, **_: object) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from somat.audit.instance import new
 from somat.audit.models import Once
 from somat.audit.prepared import Prepared, insert
 from somat.audit.verbs import Verb
@@ -43,7 +44,7 @@ def raise_if_done(key: UUID | None, *, by: Actor, verb: Verb) -> None:
 
 def keep(key: UUID, *, by: Actor, verb: Verb, object: UUID | None, at: datetime) -> None:
     """Tie a key to the act's object, in its transaction; a key used before breaks on the unique index."""
-    insert([Once(key=key, actor=by.person, verb=verb.code, object=object, at=at)])
+    insert([new(Once, key=key, actor=by.person, verb=verb.code, object=object, at=at)])
 
 
 def _find(key: UUID, *, by: Actor, verb: Verb) -> Once | None:

@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
-
-from somat.audit.leaf import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,11 @@ class Part:
         return f"""'["{self.table}",' || """ + " || ',' || ".join(written) + " || ']'"
 
     def row(self, values: Sequence[Any]) -> bytes:
-        """The canonical row of Python values."""
-        return canonical([self.table, *(plain(value, kind) for value, kind in zip(values, self.kinds, strict=True))])
+        """The canonical row of Python values: what `canonical` makes of the table's name and the plain values."""
+        parts = [
+            "null" if value is None else WRITTEN[kind](value) for value, kind in zip(values, self.kinds, strict=True)
+        ]
+        return f'["{self.table}",{",".join(parts)}]'.encode()
 
 
 def _sqlite(column: str, kind: str) -> str:
@@ -88,6 +90,17 @@ PLAIN: dict[str, Callable[[Any], str | int]] = {
     "i": int,
     "t": str,
 }
+
+WRITTEN: dict[str, Callable[[Any], str]] = {
+    "u": lambda value: f'"{_uuid(value)}"',
+    "d": lambda value: encode_basestring(_day(value)),
+    "m": lambda value: f'"{_moment(value)}"',
+    "b": lambda value: f'"{_bytes(value)}"',
+    "o": lambda value: str(int(value)),
+    "i": lambda value: str(int(value)),
+    "t": lambda value: encode_basestring(str(value)),
+}
+"""The same as JSON text."""
 
 
 def digest(rows: Iterable[bytes]) -> str:

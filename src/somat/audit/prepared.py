@@ -6,20 +6,24 @@ Building a statement costs Django some ten times what the database needs to answ
 from __future__ import annotations
 
 import itertools
+import re
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models.query import get_related_populators
 
+from somat.audit.instance import as_read
+from somat.audit.statement import MARK, Rows, Statement, changed, changes, database_now, natives, statement
+
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound="Model")
@@ -29,6 +33,8 @@ Plan = Sequence[tuple[str, Any]]  # per parameter: the name of a value, or '' an
 MOST = 100  # rows of one INSERT
 
 SIZES = (1, 4, 32, 64)  # places for `among`: a list is filled up to the next of them with its last value
+
+WORD = re.compile(r"[a-z_]+")
 
 _COUNT = itertools.count(1)
 
@@ -46,31 +52,20 @@ def marker(value: Value) -> Value:
     return OUTSIDE + next(_COUNT) % OUTSIDE if isinstance(value, int) else f"¤{next(_COUNT)}¤"
 
 
-def natives(values: Iterable[Any]) -> list[Any]:
-    """Values as the engine's driver takes them."""
-    if connection.vendor != "sqlite":
-        return list(values)
-    return [SQLITE[kind](value) if (kind := type(value)) in SQLITE else value for value in values]
-
-
-def _moment(value: datetime) -> str:
-    return str(value.astimezone(UTC).replace(tzinfo=None))  # as Django writes it: without a fraction of zero
-
-
-SQLITE: dict[type, Callable[[Any], Any]] = {
-    UUID: attrgetter("hex"),
-    datetime: _moment,
-    date: date.isoformat,
-}
-
-
 @dataclass(frozen=True, slots=True)
 class _Made:
     """A statement as it was built for the connection of this thread, and how its rows become objects."""
 
-    sql: str
+    statement: Statement | None
     plan: Plan
-    shape: Callable[[Sequence[tuple[Any, ...]]], Iterator[Any]]
+    shape: Callable[[Rows], Iterable[Any]]
+
+
+class _Kept(threading.local):
+    """The statements of a thread, by engine and how many places for `among` they have."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, int], _Made] = {}
 
 
 class Prepared(Generic[Row]):
@@ -78,7 +73,7 @@ class Prepared(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Row]]) -> None:
         self._build = build
-        self._local = threading.local()
+        self._kept = _Kept()
 
     def rows(self, **values: Value) -> list[Row]:
         return self._ask({}, values)
@@ -97,52 +92,77 @@ class Prepared(Generic[Row]):
         return self._ask({f"among {n}": some[min(n, len(some) - 1)] for n in range(size)}, values)
 
     def _ask(self, some: dict[str, Value], values: dict[str, Value]) -> list[Row]:
-        made = self._local.__dict__.get(f"{connection.vendor} {len(some)}") or self._make(some, values)
-        if not made.sql:
+        database = database_now()
+        made = self._kept.made.get((database.vendor, len(some))) or self._make(some, values, database)
+        if made.statement is None:
             return []
-        given = values | some
-        with connection.cursor() as cursor:
-            cursor.execute(made.sql, natives(given[name] if name else fixed for name, fixed in made.plan))
-            found = cursor.fetchall()
+        given = values | some if some else values
+        wanted = [given[name] if name else fixed for name, fixed in made.plan]
+        found = made.statement.run(database, natives(wanted, vendor=database.vendor))
         return list(made.shape(found)) if found else []
 
-    def _make(self, some: dict[str, Value], values: dict[str, Value]) -> _Made:
+    def _make(self, some: dict[str, Value], values: dict[str, Value], database: BaseDatabaseWrapper) -> _Made:
         marks = {name: marker(value) for name, value in (values | some).items()}
         single: dict[str, Any] = {name: marks[name] for name in values}
         if some:
             single["among"] = [marks[name] for name in some]
-        compiler = self._build(**single).query.get_compiler(connection=connection)
+        compiler = self._build(**single).query.get_compiler(connection=database)
+        kept = self._kept.made
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:  # nothing can match, whatever the values are
-            made = self._local.__dict__[f"{connection.vendor} {len(some)}"] = _Made("", (), iter)
+            made = kept[database.vendor, len(some)] = _Made(None, (), iter)
             return made
-        names = dict(zip(natives(marks.values()), marks, strict=True))
-        plan = [(names.get(param, ""), param) for param in params]
+        names = dict(zip(natives(marks.values(), vendor=database.vendor), marks, strict=True))
+        plan: Plan = [(names.get(param, ""), param) for param in params]
         if missing := marks.keys() - {name for name, _ in plan}:
             raise TypeError(f"no parameter of the statement holds {missing}")
-        made = self._local.__dict__[f"{connection.vendor} {len(some)}"] = _Made(sql, plan, shaping(compiler))
+        if database.vendor == "sqlite":
+            sql, plan = written_out(sql, plan)
+        made = kept[database.vendor, len(some)] = _Made(statement(sql), plan, shaping(compiler))
         return made
 
 
-def shaping(compiler: Any) -> Callable[[Sequence[tuple[Any, ...]]], Iterator[Any]]:
+def written_out(sql: str, plan: Plan) -> tuple[str, Plan]:
+    """The statement with its plain constants in their places.
+
+    SQLite compiles a statement anew at each call where a parameter decides whether a partial index serves it.
+    """
+    pieces = MARK.split(sql)
+    marks = ["%s" if name or not is_plain(fixed) else literal(fixed) for name, fixed in plan]
+    text = "".join(piece + mark for piece, mark in zip(pieces, [*marks, ""], strict=True))
+    return text, [part for part, mark in zip(plan, marks, strict=True) if mark == "%s"]
+
+
+def is_plain(value: Any) -> bool:
+    """A number, or a word of small letters: nothing that could be read otherwise inside a statement."""
+    return type(value) is int or (isinstance(value, str) and WORD.fullmatch(value) is not None)
+
+
+def literal(value: int | str) -> str:
+    return f"'{value!s}'" if isinstance(value, str) else str(value)
+
+
+def shaping(compiler: Any) -> Callable[[Rows], Iterable[Any]]:
     """How the rows of a built statement become objects: as Django's own iteration over a query does it.
 
     The rows of a query of values stay rows, each value as its field would have it.
     """
-    info, alias = compiler.klass_info, connection.alias
+    info, alias = compiler.klass_info, compiler.connection.alias
+    wanted = changes(compiler)
     if compiler.query.values_select:
-        values = compiler.get_converters([column[0] for column in compiler.select])
-        return lambda found: iter(compiler.apply_converters(found, values) if values else found)
+        return lambda found: map(tuple, changed(found, wanted)) if wanted else found
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column[0].target.attname for column in compiler.select[start:end]]
     related = get_related_populators(info, compiler.select, alias)  # type: ignore[call-arg]  # the stubs know a later Django
-    converters = compiler.get_converters([column[0] for column in compiler.select])
     extra = list((compiler.annotation_col_map or {}).items())
+    model = info["model"]
+    whole = names == [field.attname for field in model._meta.concrete_fields]
 
-    def shape(found: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        for row in compiler.apply_converters(found, converters) if converters else found:
-            made = info["model"].from_db(alias, names, row[start:end])
+    def shape(found: Rows) -> Iterator[Any]:
+        for row in changed(found, wanted):
+            part = row[start:end]
+            made = as_read(model, names, part, alias=alias) if whole else model.from_db(alias, names, part)
             for one in related:
                 one.populate(row, made)
             for name, at in extra:
@@ -157,24 +177,23 @@ def insert(rows: Sequence[Row]) -> list[Row]:
     return [row for first in range(0, len(rows), MOST) for row in _insert(rows[first : first + MOST])]
 
 
-def _insert(rows: Sequence[Row]) -> list[Row]:
-    sql, values = _inserting(type(rows[0]), len(rows), connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, natives(value for row in rows for value in values(row)))
-        numbers = cursor.fetchall()
-    for row, (number,) in zip(rows, numbers, strict=True):
+def _insert(rows: Sequence[Row]) -> Sequence[Row]:
+    database = database_now()
+    written, values = _inserting(type(rows[0]), len(rows), database.vendor)
+    wanted = natives((value for row in rows for value in values(row)), vendor=database.vendor)
+    for row, (number,) in zip(rows, written.run(database, wanted), strict=True):
         row.pk = number
-        row._state.adding, row._state.db = False, connection.alias
-    return list(rows)
+        row._state.adding, row._state.db = False, database.alias
+    return rows
 
 
 @cache
-def _inserting(model: type[Model], count: int, vendor: str) -> tuple[str, attrgetter[tuple[Any, ...]]]:
+def _inserting(model: type[Model], count: int, vendor: str) -> tuple[Statement, attrgetter[tuple[Any, ...]]]:
     """The statement of an engine for so many rows, and what reads a row's parameters."""
-    quote = connection.ops.quote_name
+    quote = database_now().ops.quote_name
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(quote(str(field.column)) for field in fields)
     values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
     key = quote(str(model._meta.pk.column))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {values} RETURNING {key}"  # noqa: S608
-    return sql, attrgetter(*(field.attname for field in fields))
+    return statement(sql), attrgetter(*(field.attname for field in fields))

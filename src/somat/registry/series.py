@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from django.db import connection
+from somat.audit.statement import Statement, database_now, natives, statement
 
 LINE = "line"
 DOCUMENT = "document"
@@ -31,18 +32,16 @@ class Taken:
 def take(*series: tuple[str, UUID], year: int, at: datetime) -> Taken:
     """Take the next number of each (kind, scope) of a year. The locks hold until the act's transaction ends."""
     wanted = sorted(series)  # one order for all writers: two acts can never wait for each other
-    row = ", ".join(["(%s, %s, %s, 1, %s)"] * len(wanted))
-    later = "MAX" if connection.vendor == "sqlite" else "GREATEST"
-    moment = connection.ops.adapt_datetimefield_value(at)
-    values = [v for kind, scope in wanted for v in (kind, native(scope), year, moment)]
-    with connection.cursor() as cursor:
-        cursor.execute(UPSERT.format(rows=row, later=later), values)
-        rows = cursor.fetchall()
+    database = database_now()
+    values = natives([v for kind, scope in wanted for v in (kind, scope, year, at)], vendor=database.vendor)
+    rows = _taking(len(wanted), database.vendor).run(database, values)
     return Taken({kind: last for kind, last, _ in rows}, max(as_moment(moved, at) for _, _, moved in rows))
 
 
-def native(scope: UUID) -> UUID | str:
-    return scope if connection.features.has_native_uuid_field else scope.hex
+@cache
+def _taking(count: int, vendor: str) -> Statement:
+    row = ", ".join(["(%s, %s, %s, 1, %s)"] * count)
+    return statement(UPSERT.format(rows=row, later="MAX" if vendor == "sqlite" else "GREATEST"))
 
 
 def as_moment(value: datetime | str, like: datetime) -> datetime:

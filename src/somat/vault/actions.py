@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from somat.audit.absent import NotFound
 from somat.audit.change import change
+from somat.audit.instance import new
 from somat.audit.prepared import insert
 from somat.audit.verbs import Verb
 from somat.law.access import SYSTEM, Actor
@@ -25,7 +26,8 @@ def keep(values: Sequence[SealedValue]) -> list[Sealed]:
     """
     return insert(
         [
-            Sealed(
+            new(
+                Sealed,
                 table=v.table,
                 row=v.row,
                 column=v.column,

@@ -13,6 +13,7 @@ from somat.access import judging, queries, verbs
 from somat.access.models import Member
 from somat.audit.absent import NotFound
 from somat.audit.change import change
+from somat.audit.instance import new
 from somat.audit.moment import day_of
 from somat.audit.prepared import insert
 from somat.law.access import Actor, Thing, may_read
@@ -54,7 +55,7 @@ def add_members(object: UUID, *, place: int, persons: Mapping[UUID, str], until:
 
 def first_members(object: UUID, *, place: int, persons: Mapping[UUID, str]) -> list[Member]:
     """The circle of an entry that was made this moment, so that nobody can be in it yet; part of the change that makes it."""
-    return insert([Member(person=person, object=object, place=place, why=why) for person, why in persons.items()])
+    return insert([new(Member, person=person, object=object, place=place, why=why) for person, why in persons.items()])
 
 
 def grant_circle(entry: Line, *, persons: Collection[UUID], until: date | None = None, by: Actor) -> list[Member]:

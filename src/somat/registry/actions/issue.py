@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from somat.access.actions import first_members
 from somat.audit.change import Act, change
+from somat.audit.instance import new
 from somat.audit.moment import day_of, now
 from somat.audit.prepared import Prepared, insert
 from somat.audit.verbs import Verb
@@ -115,7 +116,8 @@ def words_of(line: OutLine) -> Words:
 
 def entry_of(line: OutLine, *, act: Act, uuid: UUID, volume: Volume, numbers: dict[str, int], by: Actor) -> Entry:
     bare = line.level == Level.TUYET_MAT
-    return Entry(
+    return new(
+        Entry,
         uuid=uuid,
         kind="out",
         book_id=volume.book_id,
@@ -145,7 +147,8 @@ def recipients_of(line: OutLine, entry: Entry) -> list[Recipient]:
     rows, copy_no = [], 1
     for ordinal, to in enumerate(line.to, start=1):
         rows.append(
-            Recipient(
+            new(
+                Recipient,
                 entry_id=entry.uuid,
                 ordinal=ordinal,
                 level=entry.level,

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from somat.access.actions import first_members
 from somat.access.queries import members
 from somat.audit.change import Act, change
+from somat.audit.instance import new
 from somat.audit.moment import day_of, today
 from somat.audit.prepared import insert
 from somat.law import receiving, sending, sessions
@@ -91,7 +92,8 @@ def words_of(line: InLine) -> Words:
 
 def entry_of(line: InLine, *, act: Act, uuid: UUID, volume: Volume, numbers: dict[str, int], by: Actor) -> Entry:
     bare = line.level == Level.TUYET_MAT
-    return Entry(
+    return new(
+        Entry,
         uuid=uuid,
         kind="in",
         book_id=volume.book_id,

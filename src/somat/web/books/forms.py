@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -12,6 +12,22 @@ from somat.exchange.oldbook.dates import read_day
 from somat.law.levels import Level
 from somat.web.books.history import TYPES
 from somat.web.widgets import Choice, DayInput, FindInput, LevelBoxes, LevelRadio, Pick, PickedRows
+
+Made = TypeVar("Made", bound=type[forms.Form])
+
+
+class Fields(dict[str, forms.Field]):
+    """Fields that no form alters: each form has them as they are, where Django would copy them all for it."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+def steady(form: Made) -> Made:
+    """For a form whose fields are the same in each of its instances."""
+    form.base_fields = Fields(form.base_fields)
+    return form
+
 
 LEVELS = [(str(int(level)), level.title) for level in Level]
 TYPE_CHOICES = [(code, name) for code, name in sorted(TYPES.items(), key=lambda pair: pair[1])]
@@ -42,14 +58,15 @@ class Moment(forms.DateTimeField):
 
 def level_field() -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
-        label="Độ mật", choices=lambda: LEVELS, widget=LevelRadio, coerce=lambda text: Level(int(text))
+        label="Độ mật", choices=LEVELS, widget=LevelRadio, coerce=lambda text: Level(int(text))
     )
 
 
+@steady
 class OutForm(forms.Form):
     """A line of the outgoing book."""
 
-    doc_type = forms.ChoiceField(label="Tên loại", choices=lambda: TYPE_CHOICES)
+    doc_type = forms.ChoiceField(label="Tên loại", choices=TYPE_CHOICES)
     symbol = forms.CharField(label="Ký hiệu", max_length=60, help_text="Phần sau số, thí dụ BC-VP.")
     abstract = forms.CharField(
         label="Trích yếu nội dung", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -68,6 +85,7 @@ class OutForm(forms.Form):
     draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
+@steady
 class InForm(forms.Form):
     """A line of the incoming book."""
 

@@ -1,0 +1,144 @@
+"""How a built statement is run: as Django's cursor runs it, but without asking at each one what never changes.
+
+Django asks some dozen questions before a statement reaches SQLite, which answers sooner than they are asked. Here they are
+answered once. Wherever somebody listens to the statements (a count of a test, a log), or the engine is another, or a write
+stands outside a transaction, the statement goes the long way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from somat.audit import guard
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+Rows = list[tuple[Any, ...]]
+Change = tuple[int, Callable[[Any], Any]]  # the place of a column, and what makes of its value what its field gives
+
+KNOWN = 4096  # uuids kept as objects: those of books, volumes and people stand in every line
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL as Django writes it, the same with SQLite's marks, and the tables whose rows it writes."""
+
+    sql: str
+    marked: str
+    writes: tuple[str, ...]
+
+    def run(self, database: BaseDatabaseWrapper, values: Sequence[Any]) -> Rows:
+        """All rows of the answer; `values` as the engine's driver takes them."""
+        if not self._short(database):
+            with database.cursor() as cursor:
+                cursor.execute(self.sql, values)
+                return list(cursor.fetchall())
+        if self.writes:
+            guard.demand(self.writes)
+        with database.wrap_database_errors:
+            return list(database.connection.execute(self.marked, values))
+
+    def _short(self, database: BaseDatabaseWrapper) -> bool:
+        """Whether nobody but the guard listens, and the connection is as a statement needs it."""
+        return (
+            database.vendor == "sqlite"
+            and database.execute_wrappers == ALONE
+            and database.connection is not None
+            and not database.queries_logged
+            and not database.needs_rollback
+            and (database.in_atomic_block or not self.writes)
+        )
+
+
+ALONE = [guard.watch]
+MARK = re.compile(r"(?<!%)%s")
+
+
+def statement(sql: str) -> Statement:
+    """A statement with `%s` for each value."""
+    return Statement(sql, MARK.sub("?", sql).replace("%%", "%"), tuple(guard.tables_written(sql)))
+
+
+def database_now() -> BaseDatabaseWrapper:
+    """The connection of this thread: asked once a statement, because asking is dear."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def natives(values: Iterable[Any], *, vendor: str = "") -> list[Any]:
+    """Values as the engine's driver takes them; `vendor` as Django names it, where the caller knows it."""
+    if (vendor or database_now().vendor) != "sqlite":
+        return list(values)
+    return [SQLITE[kind](value) if (kind := type(value)) in SQLITE else value for value in values]
+
+
+def _text(value: datetime) -> str:
+    return str(value.astimezone(UTC).replace(tzinfo=None))  # as Django writes it: without a fraction of zero
+
+
+SQLITE: dict[type, Callable[[Any], Any]] = {
+    UUID: attrgetter("hex"),
+    datetime: _text,
+    date: date.isoformat,
+}
+
+
+@lru_cache(KNOWN)
+def _uuid(digits: str) -> UUID:
+    return UUID(digits)
+
+
+def _moment(value: datetime | str) -> datetime:
+    """A column declared as a moment comes from the driver without its zone; what a query makes of one comes as text."""
+    return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).replace(tzinfo=UTC)
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+# What SQLite gives as text or number, by the name of Django's own conversion.
+FROM_SQLITE: dict[str, Callable[[Any], Any]] = {
+    "convert_uuidfield_value": _uuid,
+    "convert_datetimefield_value": _moment,
+    "convert_datefield_value": _day,
+    "convert_booleanfield_value": bool,
+}
+
+
+def changes(compiler: Any) -> list[Change]:
+    """For each column of a built query whose value is not what its field gives: what makes it so."""
+    asked = compiler.get_converters([column[0] for column in compiler.select])
+    return [(place, _change(ways, of, compiler.connection)) for place, (ways, of) in asked.items()]
+
+
+def _change(ways: Sequence[Callable[..., Any]], of: Any, database: BaseDatabaseWrapper) -> Callable[[Any], Any]:
+    quick = FROM_SQLITE.get(ways[0].__name__) if database.vendor == "sqlite" and len(ways) == 1 else None
+    if quick is not None:
+        return quick
+
+    def change(value: Any) -> Any:
+        for way in ways:
+            value = way(value, of, database)
+        return value
+
+    return change
+
+
+def changed(found: Iterable[Sequence[Any]], wanted: Sequence[Change]) -> Iterable[Sequence[Any]]:
+    """The rows with every value as its field gives it; nothing stays nothing."""
+    for row in found:
+        values = list(row)
+        for place, change in wanted:
+            if values[place] is not None:
+                values[place] = change(values[place])
+        yield values
