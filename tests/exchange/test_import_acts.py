@@ -12,7 +12,8 @@ from django.test import Client
 from somat.audit.absent import NotFound
 from somat.exchange.actions import imports
 from somat.exchange.actions.imports import Settings, begin, drop, finish, own, read, run, settle, step
-from somat.exchange.models import Import
+from somat.exchange.models import Import, Kept
+from somat.exchange.oldbook import child
 from somat.exchange.oldbook.columns import Column
 from somat.exchange.oldbook.oldline import Outcome
 from somat.exchange.oldbook.sheet import BadSheet
@@ -47,7 +48,11 @@ def numbers() -> list[int]:
 
 
 def files(batch: UUID) -> int:
-    return int(Sealed.unchecked.filter(table="exchange_import", row=batch).count())
+    """How many sealed values of the file and its lines there are."""
+    pieces = Kept.unchecked.filter(batch__uuid=batch).values("uuid")
+    left = Sealed.unchecked.filter(table__in=["exchange_import", "exchange_kept"])
+    assert left.count() == left.filter(row__in=pieces).count(), "a sealed piece that no row names"
+    return int(left.count())
 
 
 def test_looking_at_a_file_writes_nothing(office: Office) -> None:
@@ -60,7 +65,8 @@ def test_looking_at_a_file_writes_nothing(office: Office) -> None:
 def test_a_file_is_kept_sealed_and_nothing_is_in_the_book_yet(office: Office) -> None:
     row = begun(office, old_book(30))
     assert (row.state, row.done, numbers()) == ("open", 0, [])
-    sealed = b"".join(bytes(s.ciphertext) for s in Sealed.unchecked.filter(row=row.uuid))
+    assert files(row.uuid) == 5  # its name, its bytes, its face, and thirty lines by twenty
+    sealed = b"".join(bytes(s.ciphertext) for s in Sealed.unchecked.all())
     assert "Tình hình".encode() not in sealed and NAME.encode() not in sealed
     assert granted("import.begin", row.uuid) == 1
 
@@ -92,12 +98,14 @@ def test_a_batch_is_five_hundred_lines(office: Office, monkeypatch: pytest.Monke
     assert Entry.unchecked.count() == 500
 
 
-def test_the_file_is_read_once_a_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_is_read_once_and_each_act_opens_its_own_lines(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     reads: list[str] = []
-    real = imports.read
-    monkeypatch.setattr(imports, "read", lambda *a, **k: (reads.append("read"), real(*a, **k))[1])
+    real = child.read_whole
+    monkeypatch.setattr(child, "read_whole", lambda *a, **k: (reads.append("read"), real(*a, **k))[1])
     run(begun(office, old_book(90)).uuid, by=office.at_desk("hanh"))
-    assert (len(reads), granted("import.read")) == (1, 1)
+    assert (len(reads), granted("import.read")) == (1, 1 + 5)
 
 
 def test_cut_between_acts_it_goes_on_where_it_stopped(office: Office) -> None:

@@ -24,6 +24,7 @@ from somat.law.volumes import (
     may_move_line,
     may_write_line,
     moved_line,
+    room,
 )
 from tests.law.spec import spec, verdict
 
@@ -56,6 +57,12 @@ def test_a_line_goes_into_an_open_volume_of_its_year_with_room(
 def test_a_volume_is_full_at_five_thousand_lines() -> None:
     assert not is_full(lines=4999, on=DAY)
     assert is_full(lines=5000, on=DAY)
+
+
+@spec("R-NUM-9")
+@pytest.mark.parametrize("lines, more", [(0, 5000), (4999, 1), (5000, 0), (5001, 0)])
+def test_what_a_volume_still_takes(lines: int, more: int) -> None:
+    assert room(lines=lines, on=DAY) == more
 
 
 @spec("R-NUM-9")

@@ -91,9 +91,9 @@ def take(data: bytes, name: str, book: Any, found: Any, *, year: int | None, by:
     from somat.law.refusal import Refused
 
     try:
-        row = begin(data, name=name, book=book.uuid, by=by)
-        if row.state == "open":
-            settle(row.uuid, Settings(found.mapping, year=year or found.year), by=by)
+        row = begin(data, name=name, book=book.uuid, by=by, found=found)
+        if row.state == "open" and year:
+            settle(row.uuid, Settings(found.mapping, year=year), by=by, file=(name, data))
         with progress("Nhập sổ cũ", total=len(found.book.lines)) as done:
 
             def on_we_go(now: Any) -> bool:

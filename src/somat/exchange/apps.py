@@ -11,4 +11,4 @@ class ExchangeConfig(AppConfig):
         from somat.audit.rows import audited
 
         audited("exchange.Envelope", ("exchange.Content", "envelope_id"), ("vault.Sealed", "row"))
-        audited("exchange.Import", ("vault.Sealed", "row"))
+        audited("exchange.Import", ("vault.Sealed", "row"), ("exchange.Kept", "batch_id"))

@@ -53,7 +53,10 @@ class Content(models.Model):
 
 
 class Import(models.Model):
-    """An old book being taken in: its file is sealed in parts until it is done; `next_row` is where it goes on."""
+    """An old book being taken in: its file and its lines are kept sealed until it is done; `done` lines are in the book.
+
+    `parts`: the pieces of a file that lies in this row's own sealed values, as before pieces had rows (`Kept`).
+    """
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -81,3 +84,24 @@ class Import(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["by", "-id"], name="import_by_person")]
+
+
+class Kept(models.Model):
+    """A sealed piece kept with an import: of the file, the face of a reading of it, or 500 lines that were read."""
+
+    class What(models.TextChoices):
+        FILE = "file"
+        FACE = "face"
+        LINES = "lines"
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    batch = models.ForeignKey("exchange.Import", models.PROTECT, to_field="uuid", related_name="+")
+    what = models.CharField(max_length=5, choices=What.choices)
+    ordinal = models.PositiveIntegerField()
+    parts = models.PositiveSmallIntegerField()
+
+    unchecked = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "what", "ordinal"], name="kept_once")]

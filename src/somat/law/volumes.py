@@ -77,9 +77,14 @@ def full(*, on: date) -> Refusal:
     return Refusal("R-NUM-9", case="volume-full", most=MOST_LINES.on(on).value)
 
 
+def room(*, lines: int, on: date) -> int:
+    """How many lines more a volume with so many takes."""
+    return max(0, MOST_LINES.on(on).value - lines)
+
+
 def is_full(*, lines: int, on: date) -> bool:
     """Whether a volume with so many lines takes no more."""
-    return lines >= MOST_LINES.on(on).value
+    return room(lines=lines, on=on) == 0
 
 
 @rule("R-NUM-9", case="pending", says="Còn {pending} dòng đang chờ xác nhận hủy: giải quyết xong mới đóng sổ.")

@@ -9,12 +9,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from somat.audit.change import change
+from somat.audit.moment import day_of, today
 from somat.law.access import Actor
 from somat.law.dated import NoLawInForce
 from somat.law.determining import basis_state
 from somat.law.levels import Level, Regime, regime_on
 from somat.law.refusal import Refusal, demand, rule
+from somat.law.volumes import full, is_full, room
 from somat.registry import queries, series, verbs
+from somat.registry.actions.books import fill, last_number
 from somat.registry.actions.issue import TABLE
 from somat.registry.models import Book, Entry, Recipient, Series, Volume
 from somat.registry.words import Words, plain
@@ -62,6 +65,11 @@ def may_take_in(book: Book, years: Collection[int]) -> Refusal | None:
     return Refusal("R-NUM-9", case="running", year=new.year) if new else None
 
 
+def may_hold(volume: Volume, *, on: date) -> Refusal | None:
+    """Not more lines than a volume takes: it is one printed book."""
+    return full(on=on) if is_full(lines=held(volume) - 1, on=on) else None
+
+
 def take_in(
     book: UUID,
     lines: Sequence[OldEntry],
@@ -76,7 +84,7 @@ def take_in(
     Lines without a number of their own take the next after all, and after the number that `above` names for their year.
     """
     found = queries.book(book, by=by)
-    volumes = old_volumes(found, {line.year for line in lines}, by=by)
+    volumes = old_volumes(found, lines, by=by)
     rows = [(uuid4(), line) for line in lines]
     items = [
         item
@@ -103,36 +111,77 @@ def take_in(
             for at, body in enumerate(line.to, start=1)
         )
         vault.keep(sealed)
+        demand(*(may_hold(volume, on=day_of(act.at)) for volume in volumes.values()))
+        for volume in volumes.values():
+            last = max(entry.no for entry in entries if entry.volume_id == volume.uuid)
+            fill(volume, number=max(last, volume.first_no + held(volume) - 1), on=day_of(act.at), by=by)
         also()
         act.batch("registry_entry", [uuid for uuid, _ in rows])
     client.poke()
     return [uuid for uuid, _ in rows]
 
 
-def old_volumes(book: Book, years: set[int], *, by: Actor) -> dict[int, Volume]:
-    """The volume each year's lines go into: the open one of that year, else a closed volume made for the import.
+def fitting(book: Book, lines: Sequence[OldEntry], *, on: date) -> int:
+    """How many of the first lines go into the volumes as they stand: one is filled up before the next is begun."""
+    left: dict[int, int] = {}
+    for at, line in enumerate(lines):
+        if line.year not in left:
+            volume = fillable(newest_of_year(book, line.year), on=on)
+            left[line.year] = room(lines=held(volume) if volume else 0, on=on)
+        if left[line.year] < 1:
+            return at
+        left[line.year] -= 1
+    return len(lines)
 
-    A volume that a clerk closed stays as its closing line says.
+
+def fillable(volume: Volume | None, *, on: date) -> Volume | None:
+    """The volume, if old lines may go into it: not full, and not closed by a clerk, whose closing line stands."""
+    if volume is None or volume.state == Volume.State.FULL or volume.closed_by is not None:
+        return None
+    return None if is_full(lines=held(volume), on=on) else volume
+
+
+def held(volume: Volume) -> int:
+    """How many lines a volume holds; at most some thousands."""
+    return Entry.unchecked.filter(volume=volume).count()
+
+
+def newest_of_year(book: Book, year: int) -> Volume | None:
+    return Volume.unchecked.filter(book=book, year=year).order_by("-no").first()
+
+
+def old_volumes(book: Book, lines: Sequence[OldEntry], *, by: Actor) -> dict[int, Volume]:
+    """The volume each year's lines go into: the newest of that year, and after a full one the next.
+
+    They are closed ones, made for the import; this year's go on in an open one where the one before was being written.
     """
-    made: dict[int, Volume] = {}
-    for year in sorted(years):
-        last = Volume.unchecked.filter(book=book, year=year).order_by("-no").first()
-        volume = last if last is None or last.state != Volume.State.CLOSED or last.closed_by is None else None
-        if volume is None:
-            with change(verbs.VOLUME_IMPORTED, by=by) as act:
-                volume = Volume(
-                    book=book,
-                    year=year,
-                    no=last.no + 1 if last else 1,
-                    state=Volume.State.CLOSED,
-                    opened_on=date(year, 1, 1),
-                    closed_on=date(year, 12, 31),
-                    first_no=1,
-                )
-                volume.save(force_insert=True)
-                act.about(volume)
-        made[year] = volume
-    return made
+    found: dict[int, Volume] = {}
+    for year in sorted({line.year for line in lines}):
+        last = newest_of_year(book, year)
+        found[year] = fillable(last, on=today()) or next_volume(book, year, after=last, lines=lines, by=by)
+    return found
+
+
+def next_volume(book: Book, year: int, *, after: Volume | None, lines: Sequence[OldEntry], by: Actor) -> Volume:
+    first = next((line.no for line in lines if line.year == year and line.no), None)
+    day = today()
+    with change(verbs.VOLUME_IMPORTED, by=by) as act:
+        if after is not None:
+            fill(after, number=after.first_no + held(after) - 1, on=day, by=by)
+        is_open = year == day.year and after is not None and after.state == Volume.State.FULL
+        is_open = is_open and not Volume.unchecked.filter(book=book, state=Volume.State.OPEN).exists()
+        volume = Volume(
+            book=book,
+            year=year,
+            no=after.no + 1 if after else 1,
+            state=Volume.State.OPEN if is_open else Volume.State.CLOSED,
+            opened_on=day if is_open else date(year, 1, 1),
+            closed_on=None if is_open else date(year, 12, 31),
+            first_no=first or last_number(book, year) + 1,
+        )
+        volume.save(force_insert=True)
+        act.about(volume)
+    return volume
 
 
 def numbered(

@@ -12,11 +12,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from somat.exchange.actions.imports import Read, Settings, begin, drop, imports, opened, own, read, run, settle
+from somat.exchange.actions import imports as acts
+from somat.exchange.actions.imports import Settings, begin, drop, imports, own, run, settle
 from somat.exchange.oldbook.columns import TITLES, Column, Kind
 from somat.exchange.oldbook.encodings import Scheme
+from somat.exchange.oldbook.face import Face
 from somat.exchange.oldbook.oldline import OldLine, Outcome
-from somat.exchange.oldbook.result import HEADINGS, summary, title_cell
+from somat.exchange.oldbook.result import HEADINGS, title_cell
 from somat.exchange.oldbook.sheet import BadSheet
 from somat.law.access import Actor
 from somat.law.levels import Level
@@ -56,11 +58,11 @@ class MapForm(forms.Form):
         choices=[("", "theo từng dòng"), *((str(int(level)), level.title) for level in Level)],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, found: Read, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Face, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scheme"].choices = [("", "tự nhận"), *((s.value, n) for s, n in SCHEMES.items())]  # type: ignore[attr-defined]
         choices = [(column.value, name) for column, name in TITLES[Kind(kind)].items()]
-        for guess in found.layout.guesses:
+        for guess in found.guesses:
             now = found.mapping.get(guess.index, Column.IGNORE)
             self.fields[f"c{guess.index}"] = forms.ChoiceField(choices=choices, initial=now.value)
 
@@ -116,16 +118,14 @@ def steps(at: int) -> dict[str, Any]:
     return {"says": "Bốn bước", "names": STEPS, "at": at}
 
 
-def look(batch: UUID, *, by: Actor) -> tuple[Any, Read, Any]:
-    """The import, its file read with its settings, and its book."""
+def look(batch: UUID, *, by: Actor) -> tuple[Any, Face, Any]:
+    """The import, what was read of its file with its settings, and its book; no line is opened."""
     row = own(batch, by=by)
-    book = registry.book(row.book, by=by)
-    name, data = opened(row, by=by)
-    return row, read(data, name=name, kind=book.kind, row=row), book
+    return row, acts.face(row, by=by), registry.book(row.book, by=by)
 
 
 def match(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """Match the columns; sending reads the file again with what was chosen."""
+    """Match the columns; sending reads the file again with what was chosen, if that is other than before."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     if "tiep" in request.GET and (under_way := own(batch, by=by)).state == "running":
         return render(request, "imports/going.html", going(under_way, by=by))
@@ -142,7 +142,6 @@ def match(request: HttpRequest, batch: UUID) -> HttpResponse:
         made, refusals = attempt(lambda: settle(batch, settings, by=by, key=key_of(request)))
         if made is not None:
             return redirect("imports:map", batch)
-    first = [line for line in found.book.lines if line.outcome is not Outcome.ACCEPTED][:7] or found.book.lines[:7]
     context = {
         **about(row, found, book),
         "steps": steps(2),
@@ -150,12 +149,12 @@ def match(request: HttpRequest, batch: UUID) -> HttpResponse:
         "refusals": refusals,
         "may_drop": row.done == 0,
         "encoding": encoding(found),
-        "columns": [column(guess, form, found) for guess in found.layout.guesses],
-        "mapped": {"n": len(found.mapping), "all": len(found.layout.guesses)},
+        "columns": [column(guess, form, found) for guess in found.guesses],
+        "mapped": {"n": len(found.mapping), "all": len(found.guesses)},
         "lines_url": reverse("imports:lines", args=[batch]),
         "back_url": reverse("imports:choose"),
-        "sample": [shown(line) for line in first],
-        "sample_says": f"{len(first)} trong {len(found.book.lines)}",
+        "sample": [shown(line) for line in found.sample],
+        "sample_says": f"{len(found.sample)} trong {found.counts.lines}",
     }
     return render(request, "imports/map.html", context, status=409 if refusals else 200)
 
@@ -170,9 +169,9 @@ def going(row: Any, *, by: Actor) -> dict[str, Any]:
     }
 
 
-def about(row: Any, found: Read, book: Any) -> dict[str, Any]:
+def about(row: Any, found: Face, book: Any) -> dict[str, Any]:
     """What every page of one import says: the file, its lines, and what would happen now."""
-    counts = summary(found.book)
+    counts = found.counts
     rows = [
         ("Nhận nguyên", counts.accepted, ""),
         ("Nhận, có ghi chú", counts.noted, "chưa ghi căn cứ, nơi nhận cấp huyện…"),
@@ -192,25 +191,25 @@ def about(row: Any, found: Read, book: Any) -> dict[str, Any]:
             "matches": counts.rows == counts.lines + counts.joined + counts.asides,
         },
         "accept_url": reverse("imports:accept", args=[row.uuid]) if counts.taken > row.done else None,
-        "highest": max((line.level for line in found.book.lines if line.level), default=None),
+        "highest": found.highest,
     }
 
 
-def encoding(found: Read) -> dict[str, Any] | None:
-    example = found.encoding.example
+def encoding(found: Face) -> dict[str, Any] | None:
+    example = found.example
     if example is None:
         return None
-    name = SCHEMES.get(found.encoding.main, found.encoding.main.value)
+    name = SCHEMES.get(Scheme(found.scheme), found.scheme)
     return {
         "name": name,
         "raw": example[0],
         "read": example[1],
-        "odd": len(found.encoding.strange),
+        "odd": found.odd,
         "change_url": "#f-scheme",
     }
 
 
-def column(guess: Any, form: MapForm, found: Read) -> dict[str, Any]:
+def column(guess: Any, form: MapForm, found: Face) -> dict[str, Any]:
     own_choice = found.mapping.get(guess.index, Column.IGNORE) is not guess.column
     sure = guess.column is not Column.IGNORE and not own_choice
     return {
@@ -244,8 +243,8 @@ def by_line(request: HttpRequest, batch: UUID) -> HttpResponse:
     row, found, book = look(batch, by=by)
     text = request.GET.get("tu", "0")
     start = int(text) if text.isdigit() and len(text) < 8 else 0
-    part = found.book.lines[start : start + PAGE]
-    more = start + PAGE < len(found.book.lines)
+    part = acts.lines(row, found, start=start, count=PAGE, by=by)
+    more = start + PAGE < found.counts.lines
     context = {
         **about(row, found, book),
         "steps": steps(3),
@@ -264,14 +263,13 @@ def by_line(request: HttpRequest, batch: UUID) -> HttpResponse:
 def refused_list(request: HttpRequest, batch: UUID) -> HttpResponse:
     """The refused lines as a spreadsheet, to be mended and given again."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    _, found, _ = look(batch, by=by)
+    row, found, _ = look(batch, by=by)
     rows = [
         (str(line.row), line.number_written, f"{line.day:%d/%m/%Y}" if line.day else "", title_cell(line), "", "từ chối",
          "; ".join(line.problems), "")
-        for line in found.book.lines if line.outcome is Outcome.REFUSED
+        for line in acts.refused(row, found, by=by)
     ]  # fmt: skip
-    level = max((line.level for line in found.book.lines if line.level), default=Level.MAT)
-    data = export_xlsx(Table("Dòng cần sửa", level, HEADINGS, rows))
+    data = export_xlsx(Table("Dòng cần sửa", found.highest or Level.MAT, HEADINGS, rows))
     response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response.headers["Content-Disposition"] = 'attachment; filename="dong-can-sua.xlsx"'
     return response
