@@ -10,6 +10,9 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
 
 from scripts import po
 from scripts.po import Entry, Key
@@ -21,9 +24,8 @@ CALLS = {  # function → positions of context, msgid, plural
     "ngettext": (None, 0, 1), "ngettext_lazy": (None, 0, 1),
     "pgettext": (0, 1, None), "pgettext_lazy": (0, 1, None), "npgettext": (0, 1, 2), "npgettext_lazy": (0, 1, 2),
 }  # fmt: skip
+ENGINE: Any = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])  # finds msgids, renders nothing
 FIELD = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}|%[sd]")
-LITERAL = r"""(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
-IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(u?({LITERAL}(?:,\s*u?{LITERAL})*)")
 
 
 def used(source: Path) -> dict[Key, str]:
@@ -52,11 +54,8 @@ def in_code(text: str) -> Iterator[tuple[Key, int]]:
 
 
 def in_template(text: str) -> Iterator[Key]:
-    from django.utils.translation.template import templatize
-
-    for call in IN_TEMPLATE.finditer(templatize(text)):
-        words = [ast.literal_eval(word) for word in re.findall(LITERAL, call[2])]
-        if key := _key(call[1], words):
+    for _, name, words in ENGINE.extract_translations(text):
+        if key := _key(name, [words] if isinstance(words, str) else list(words)):
             yield key
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.template.base import NodeList
+from jinja2 import Template
 
 RENDERING: ContextVar[bool] = ContextVar("a template renders", default=False)
 
@@ -25,20 +25,20 @@ def refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any
 @contextmanager
 def walled() -> Iterator[None]:
     """Every template rendered inside, by a view or by hand, stands behind the wall; context processors run before it."""
-    plain = NodeList.render
+    plain = Template.render
 
-    def render(self: NodeList, context: Any) -> Any:
+    def render(self: Template, *args: Any, **kwargs: Any) -> str:
         if RENDERING.get():
-            return plain(self, context)
+            return plain(self, *args, **kwargs)
         token = RENDERING.set(True)
         try:
             with ExitStack() as stack:
                 for connection in connections.all(initialized_only=True):
                     stack.enter_context(connection.execute_wrapper(refuse))
-                return plain(self, context)
+                return plain(self, *args, **kwargs)
         finally:
             RENDERING.reset(token)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(NodeList, "render", render)
+        patch.setattr(Template, "render", render)
         yield

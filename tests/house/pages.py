@@ -7,7 +7,7 @@ from pathlib import Path
 
 COMMENT = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}|<!--.*?-->", re.DOTALL)
 RULES = {
-    "unescaped": re.compile(r"\|\s*safe\b|{%\s*autoescape\s+off|\bmark_safe\b|\|\s*safeseq\b"),
+    "unescaped": re.compile(r"\|\s*safe\b|{%-?\s*autoescape\s+(?:off|false)|\bmark_safe\b|\|\s*safeseq\b"),
     "inline style": re.compile(r"<[^>]*\sstyle\s*=|<style\b", re.IGNORECASE),
     "inline script": re.compile(r"<script\b(?![^>]*\ssrc\s*=)|<[^>]*\son\w+\s*=|javascript:", re.IGNORECASE),
     "from outside": re.compile(r"""(?:src|href|action|url\(|@import)\s*[=(]?\s*["']?(?:https?:)?//""", re.IGNORECASE),

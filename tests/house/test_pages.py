@@ -20,6 +20,7 @@ def test_the_pages_keep_inside_the_walls() -> None:
     [
         ("unescaped", "<p>{{ words|safe }}</p>"),
         ("unescaped", "{% autoescape off %}{{ words }}{% endautoescape %}"),
+        ("unescaped", "{% autoescape false %}{{ words }}{% endautoescape %}"),
         ("inline style", '<p class="a" style="color: red">'),
         ("inline script", "<script>go()</script>"),
         ("inline script", '<button type="button" onclick="go()">'),

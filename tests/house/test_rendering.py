@@ -17,7 +17,8 @@ def count() -> int:
 
 @pytest.mark.django_db
 def test_a_template_that_asks_the_database_is_caught() -> None:
-    template = engines["django"].from_string("{{ count }}")
-    assert template.render({"count": count()}) == "1"
+    template = engines["jinja2"].from_string("{{ count() }}")
+    before = count()
+    assert template.render({"count": lambda: before}) == "1"
     with pytest.raises(QueryInTemplate):
         template.render({"count": count})

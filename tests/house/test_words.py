@@ -63,9 +63,9 @@ def test_it_finds_msgids_in_code_and_templates(tmp_path: Path) -> None:
     desk = tmp_path / "web" / "templates" / "desk"
     desk.mkdir(parents=True)
     (desk / "page.html").write_text(
-        '{% load i18n %}{% translate "One" %}{{ x|default:_("Two") }}{% blocktranslate with a=b trimmed %}\n Three {{ a }}\n'
-        "{% endblocktranslate %}{% blocktranslate count n=n %}{{ n }} copy{% plural %}{{ n }} copies{% endblocktranslate %}"
-        '{% translate "May" context "month" %}'
+        '{{ _("One") }}{{ x|default(_("Two")) }}{% trans trimmed a=b %}\n Three {{ a }}\n'
+        "{% endtrans %}{% trans n=n %}{{ n }} copy{% pluralize n %}{{ n }} copies{% endtrans %}"
+        '{{ pgettext("month", "May") }}'
     )
     (tmp_path / "code.py").write_text('gettext("Five" " six")\n_("Seven")\npgettext("verb", "Issue")\ngettext(name)\n')
     found = {("", "One"), ("", "Two"), ("", "Three %(a)s"), ("", "%(n)s copy"), ("month", "May")}

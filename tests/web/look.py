@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.html import format_html
 
 from somat.law.levels import Level
 from somat.law.refusal import Refusal
@@ -20,6 +21,7 @@ Context = dict[str, Any]
 NOW = datetime(2026, 11, 23, 1, 12, tzinfo=UTC)
 TABS = ("Hôm nay", "Sổ đi", "Sổ đến", "Quầy nhận bì", "Nhập sổ cũ", "Nhật ký", "Người và quyền", "Căn cứ pháp lý", "Hệ thống")
 LONG = "Ban Chỉ đạo Phòng thủ dân sự, ứng phó sự cố, thiên tai và tìm kiếm cứu nạn tỉnh Giang Bắc"
+TOKEN = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', "x" * 64)
 ROOT = "4813494d137e1631bba301d5acab6e7bb7aa74ce1185d456565ef51d737677b2"
 
 
@@ -47,7 +49,7 @@ def frame(current: str = "Hôm nay", **more: Any) -> Context:
 
 
 def page(current: str, **more: Any) -> Context:
-    return {"frame": frame(current), "csrf_token": "x" * 64, "on": NOW.date(), **more}
+    return {"frame": frame(current), "csrf_input": TOKEN, "on": NOW.date(), **more}
 
 
 def long_frame() -> Context:

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from django.forms import Form
 from django.http import QueryDict
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import engines
 from django.template.loader import render_to_string
 from scripts import po, words
 
 from somat.law.levels import Level
-from somat.web import widgets
+from somat.web import marks, widgets
 from somat.web.books.forms import InForm, OutForm
-from somat.web.templatetags import somat_ui
 from tests.web.pages import PAGES
 
 WEB = Path(__file__).resolve().parent.parent.parent / "src" / "somat" / "web"
@@ -35,7 +34,7 @@ def attributes(name: str, text: str) -> list[str]:
 
 
 def tag(code: str, **context: object) -> str:
-    return Template("{% load somat_ui %}" + code).render(Context(context))
+    return engines["jinja2"].from_string(code).render(context)
 
 
 @SHOWN
@@ -73,7 +72,7 @@ def test_every_wire_has_an_end(name: str) -> None:
     for attribute in ("for", "aria-describedby", "aria-labelledby"):
         assert {one for value in attributes(attribute, text) for one in value.split()} <= known, attribute
     assert {value[1:] for value in attributes("href", text) if value.startswith("#")} - known - {""} <= {
-        f"i-{icon}" for icon in somat_ui.ICONS
+        f"i-{icon}" for icon in marks.ICONS
     }
 
 
@@ -113,8 +112,8 @@ def test_every_script_is_loaded() -> None:
 
 
 def test_an_unknown_icon_is_refused() -> None:
-    with pytest.raises(TemplateSyntaxError):
-        tag('{% icon "nowhere" %}')
+    with pytest.raises(LookupError):
+        tag('{{ ui.icon("nowhere") }}')
 
 
 @pytest.mark.parametrize(
@@ -133,12 +132,12 @@ def test_an_unknown_icon_is_refused() -> None:
         ("{{ v|initials }}", "Đặng Văn Hòa", "Đ. V. Hòa"),
         ("{{ v|initials }}", "Đ. V. Hòa", "Đ. V. Hòa"),
         ("{{ v|initials }}", "Lê Mai", "Lê Mai"),
-        ("{% level v %}", Level.TOI_MAT, '<span class="lvl toi">Tối mật</span>'),
-        ("{% level v %}", "tuyet_mat", '<span class="lvl tuyet">Tuyệt mật</span>'),
-        ("{% level v %}", "1", '<span class="lvl mat">Mật</span>'),
-        ("{% level v %}", None, ""),
-        ("{% cell v %}", "<b>", "&lt;b&gt;"),
-        ("{% kbd v %}", "Ctrl+Enter", " <kbd>Ctrl</kbd> <kbd>Enter</kbd>"),
+        ("{{ ui.level(v) }}", Level.TOI_MAT, '<span class="lvl toi">Tối mật</span>'),
+        ("{{ ui.level(v) }}", "tuyet_mat", '<span class="lvl tuyet">Tuyệt mật</span>'),
+        ("{{ ui.level(v) }}", "1", '<span class="lvl mat">Mật</span>'),
+        ("{{ ui.level(v) }}", None, ""),
+        ("{{ ui.cell(v) }}", "<b>", "&lt;b&gt;"),
+        ("{{ ui.kbd(v) }}", "Ctrl+Enter", " <kbd>Ctrl</kbd> <kbd>Enter</kbd>"),
     ],
 )
 def test_marks(code: str, value: object, shown: str) -> None:
@@ -146,18 +145,18 @@ def test_marks(code: str, value: object, shown: str) -> None:
 
 
 def test_a_corrected_value_keeps_the_old_one_readable() -> None:
-    shown = tag("{% cell 3 was %}", was=2)
+    shown = tag("{{ ui.cell(3, was) }}", was=2)
     assert re.sub(r"<span.*?</span>", "", shown) == "<del>2</del> <ins>3</ins>"
 
 
 @pytest.mark.parametrize("level, width", [(Level.MAT, 20), (Level.TOI_MAT, 30), (Level.TUYET_MAT, 40)])
 def test_a_stamp_is_drawn_at_its_true_size(level: Level, width: int) -> None:
-    drawn = tag("{% stamp v %}", v=level)
+    drawn = tag("{{ ui.stamp(v) }}", v=level)
     assert f'width="{width}mm" height="8mm"' in drawn and level.title.upper() in drawn
 
 
 def test_two_forms_have_two_keys() -> None:
-    one, other = attributes("value", tag("<p>{% once %}{% once %}</p>"))
+    one, other = attributes("value", tag("<p>{{ ui.once() }}{{ ui.once() }}</p>"))
     assert one != other
 
 

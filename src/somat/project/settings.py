@@ -45,14 +45,15 @@ MIDDLEWARE = [
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent.parent / "web" / "templates"],
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.csrf", "somat.web.frame.frame"],
-            "loaders": [("somat.web.fold.Loader", ["django.template.loaders.app_directories.Loader"])],
+            "environment": "somat.web.pages.environment",
+            "context_processors": ["somat.web.frame.frame"],
         },
     }
 ]
+FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from somat.audit import standing
 from somat.audit.moment import VIETNAM, now
@@ -14,6 +13,7 @@ from somat.audit.queries import newest_checkpoint
 from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.oversight import disk
+from somat.web import links
 
 # label, url name, any of these duties, path beginnings that count as this tab
 TABS = (
@@ -54,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demo": site.demo,
         "now": moment,
         "workstation": getattr(request, "workstation", ""),
-        "home_url": reverse("today:show"),
+        "home_url": links.page("today:show"),
         "notices": notices(),
         "highest": None,
     }
@@ -63,9 +63,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         context |= {
             "user": {"name": by.name, "title": by.title},
             "tabs": [] if shut else tabs(request, by),
-            "search_url": reverse("search:show") if Duty.ENTRY_SEARCH in by.duties else None,
-            "lock_url": reverse("people:log_out"),
-            "alive_url": reverse("people:alive"),
+            "search_url": links.page("search:show") if Duty.ENTRY_SEARCH in by.duties else None,
+            "lock_url": links.page("people:log_out"),
+            "alive_url": links.page("people:alive"),
             "idle_seconds": getattr(request, "idle_seconds", 900),
             "checkpoint": newest_checkpoint(),
         }
@@ -76,7 +76,7 @@ def tabs(request: HttpRequest, by: Actor) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "url": reverse(name),
+            "url": links.page(name),
             "current": getattr(request, "tab", "") == name or any(request.path.startswith(start) for start in starts),
             "count": None,
         }

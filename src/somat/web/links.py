@@ -24,6 +24,12 @@ def to(name: str, uuid: UUID) -> str:
     return _pattern(name).replace(NIL, str(uuid))
 
 
+@cache
+def page(name: str) -> str:
+    """The address of a page that is of nothing in particular."""
+    return reverse(name)
+
+
 def of(uuid: UUID | None, *, by: Actor) -> str:
     """The address of an entry this person may see; else the page of the day."""
     if uuid is not None:

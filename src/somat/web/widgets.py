@@ -7,10 +7,11 @@ from typing import Any, TypedDict
 
 from django import forms
 from django.forms.utils import flatatt
-from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+
+from somat.web import marks
 
 
 class DayInput(forms.DateInput):
@@ -110,7 +111,7 @@ class PickRows(forms.Widget):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         rows: list[Place] = [*(value or []), *[Place(text="", copy="")] * self.BLANKS]
         own = (attrs or {}).get("id", f"id_{name}")
-        return render_to_string("parts/pick_rows.html", {"name": name, "rows": rows, "own": own, "url": self.url})
+        return marks.part("parts/pick_rows.html", name=name, rows=rows, own=own, url=self.url)
 
 
 def _many(data: Mapping[str, Any], name: str) -> list[str]:

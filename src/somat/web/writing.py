@@ -55,6 +55,11 @@ def no(number: int | str | None) -> str:
     return f"{number:02d}" if isinstance(number, int) else number or ""
 
 
+def decimal(number: float) -> str:
+    """A measure as typed: 250.5 → 250,5; 150.0 → 150"""
+    return f"{number:g}".replace(".", ",")
+
+
 def initials(name: str | None) -> str:
     """As a hand signs: "Đặng Văn Hòa" → "Đ. V. Hòa"; shorter words and bodies stay as they are."""
     words = (name or "").split()

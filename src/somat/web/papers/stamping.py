@@ -24,6 +24,7 @@ from somat.reporting import overlay
 from somat.reporting.overlay import BadPdf, Mark, Strike
 from somat.reporting.spot import Spot
 from somat.reporting.stamps import FARTHEST, Stamp, edges, file_hash, moved, stamp, stamps
+from somat.web import writing
 from somat.web.acts import attempt, key_of
 
 MOST = 64 * 1024 * 1024  # bytes of an upload, which stays in memory
@@ -75,7 +76,7 @@ def row(it: Stamp, accepted: Any) -> dict[str, Any]:
         "ready": ready(it, accepted),
         "corrected": bool(accepted and accepted.correction),
         "places": [
-            {"name": edge, "label": EDGES[edge], "value": far}
+            {"name": edge, "label": EDGES[edge], "value": writing.decimal(far)}
             for edge, far in edges_now(it, accepted).items()
             if it.on == "paper"
         ],

@@ -1,22 +1,23 @@
-"""The marks that every page is written with: badges, stamps, states, citations, cells, fields; days as in writing.py."""
+"""The marks that every page is written with: badges, stamps, states, citations, cells, fields; pages.py gives them to the templates."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.widgets import CheckboxInput, ChoiceWidget
-from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from jinja2 import Undefined, pass_context
+from jinja2.runtime import Context
 
 from somat.law.dated import NoLawInForce
 from somat.law.levels import Level
@@ -24,14 +25,7 @@ from somat.law.refusal import Refusal
 from somat.law.row import State
 from somat.web import writing
 
-register = template.Library()
-for written in (
-    writing.day, writing.day_month, writing.weekday, writing.clock, writing.seconds, writing.moment, writing.iso,
-    writing.thousands, writing.no, writing.initials, writing.sentence,
-):  # fmt: skip
-    register.filter(written.__name__, written)
-
-SPRITE = Path(__file__).parent.parent / "templates" / "parts" / "icons.html"
+SPRITE = Path(__file__).parent / "templates" / "parts" / "icons.html"
 ICONS = frozenset(re.findall(r'<symbol id="i-([a-z-]+)"', SPRITE.read_text("utf-8")))
 BADGES = {Level.MAT: "mat", Level.TOI_MAT: "toi", Level.TUYET_MAT: "tuyet"}
 STAMP_WIDTHS = {Level.MAT: 20, Level.TOI_MAT: 30, Level.TUYET_MAT: 40}  # millimetres; all are 8 mm high
@@ -50,76 +44,81 @@ STATES = {  # kind → (class, icon)
 LAW_STATES = {State.VERIFIED: ("ok", "full"), State.FALLBACK: ("warn", "half"), State.UNVERIFIED: ("", "ring")}
 
 
+def part(name: str, /, **facts: Any) -> SafeString:
+    """A template of parts/ with these facts and nothing else of the page; what it writes is escaped already."""
+    return SafeString(render_to_string(name, facts))
+
+
+def _absent(value: Any) -> bool:
+    """Whether a column was left empty, or a view said nothing of it."""
+    return value is None or value == "" or isinstance(value, Undefined)
+
+
 def _as_level(value: Level | int | str | None) -> Level | None:
-    if value in (None, ""):
+    if _absent(value):
         return None
     text = str(value.value) if isinstance(value, Level) else str(value)
     return Level(int(text)) if text.isdigit() else Level[text.upper()]
 
 
-@register.simple_tag
 def level(value: Level | int | str | None) -> SafeString | str:
     """The badge of a level, given as Level, number or code; nothing for None."""
     known = _as_level(value)
     return format_html('<span class="lvl {}">{}</span>', BADGES[known], known.title) if known else ""
 
 
-@register.simple_tag
 def stamp(value: Level | int | str | None) -> SafeString | str:
     """The mark of a level at true size, for once per page beside the title."""
     known = _as_level(value)
-    if known is None:
-        return ""
-    return render_to_string("parts/stamp.html", {"width": STAMP_WIDTHS[known], "title": known.title})
+    return "" if known is None else _drawn(known)
 
 
-@register.simple_tag
+@cache
+def _drawn(known: Level) -> SafeString:
+    return part("parts/stamp.html", width=STAMP_WIDTHS[known], title=known.title)
+
+
 def icon(name: str) -> SafeString:
     """A glyph of parts/icons.html; a word must stand beside it."""
     if name not in ICONS:
-        raise template.TemplateSyntaxError(f"no icon named {name!r} in parts/icons.html")
+        raise LookupError(f"no icon named {name!r} in parts/icons.html")
     return format_html('<svg class="i" aria-hidden="true"><use href="#i-{}"/></svg>', name)
 
 
-@register.simple_tag
 def state(kind: str, text: str) -> SafeString:
     """Glyph, word and colour; kinds stand in STATES."""
     css, glyph = STATES[kind]
     return format_html('<span class="st {}">{}{}</span>', css, icon(glyph), text)
 
 
-@register.simple_tag
 def law_state(value: State) -> SafeString:
     """How far a row of the law has been checked."""
     css, glyph = LAW_STATES[State(value)]
     return format_html('<span class="st {}">{}{}</span>', css, icon(glyph), State(value).word)
 
 
-@register.simple_tag
 def cite(text: str) -> SafeString | str:
     """A legal basis in a column that is headed so."""
     return format_html('<span class="cite">{}</span>', text) if text else ""
 
 
-@register.simple_tag
 def ground(text: str) -> SafeString | str:
     """A legal basis with the word before it."""
     return format_html('<span class="cite"><b>{}</b> {}</span>', gettext("Ground:"), text) if text else ""
 
 
-@register.simple_tag(takes_context=True)
+@pass_context
 def ground_of(context: Context, rules: str | Sequence[str]) -> SafeString | str:
-    """The basis of a rule or of several on the day of `on`, else of the page: {% ground_of "R-OUT-2" %}."""
+    """The basis of a rule or of several on the day of `on`, else of the page: {{ ground_of("R-OUT-2") }}."""
     when: date = writing.local(context.get("on") or context["frame"]["now"])
     on = when.date() if isinstance(when, datetime) else when
     known = [rules] if isinstance(rules, str) else rules
     return ground("; ".join(dict.fromkeys(Refusal(rule).cite(on) for rule in known)))
 
 
-@register.simple_tag
 def cell(value: Any, was: Any = None) -> SafeString | Any:
     """A value of a line; where it was corrected, the old one struck before it."""
-    if was in (None, ""):
+    if _absent(was):
         return "" if value is None else value
     return format_html(
         '<del><span class="vh">{} </span>{}</del> <ins><span class="vh">{} </span>{}</ins>',
@@ -138,13 +137,12 @@ def _written(value: Any, form: str) -> Any:
     return format(value, form) if form and isinstance(value, int) else value
 
 
-@register.simple_tag
 def of(line: Any, name: str, form: str = "") -> SafeString | Any:
     """A column of a line of a book, its old value struck before it where the line's `was` has one."""
-    return cell(_written(_part(line, name), form), _written(_part(_part(line, "was"), name), form))
+    was = _part(_part(line, "was"), name)
+    return cell(_written(_part(line, name), form), _written(was, form) if was is not None else None)
 
 
-@register.simple_tag
 def level_of(line: Any) -> SafeString | str:
     """The badge of a line; a former level struck beside it."""
     was = _part(_part(line, "was"), "level")
@@ -152,36 +150,33 @@ def level_of(line: Any) -> SafeString | str:
     return format_html("{} <del>{}</del>", badge, getattr(was, "word", was)) if was else badge
 
 
-@register.simple_tag
 def once() -> SafeString:
     """The idempotency key of one form, new for each form on each page: a form sent twice acts once."""
     return format_html('<input type="hidden" name="once" value="{}">', uuid4())
 
 
-@register.simple_tag
 def field(bound: BoundField | str | None) -> SafeString | str:
     """One field with label, hint and reason, wired by aria; nothing where the form has no such field."""
     if not isinstance(bound, BoundField):
         return ""
     if bound.is_hidden:
         return bound.as_widget()
-    part = "parts/choices.html" if bound.use_fieldset else "parts/field.html"
-    part = "parts/check.html" if isinstance(bound.field.widget, CheckboxInput) else part
+    name = "parts/choices.html" if bound.use_fieldset else "parts/field.html"
+    name = "parts/check.html" if isinstance(bound.field.widget, CheckboxInput) else name
     own = bound.id_for_label or bound.auto_id
     names = [f"{own}-why"] * bool(bound.errors) + [f"{own}-hint"] * bool(bound.help_text)
     attrs: dict[str, str | bool] = {"aria-describedby": " ".join(names)} if names else {}
     one_by_one = isinstance(bound.field.widget, ChoiceWidget) and bound.use_fieldset
     control = "" if one_by_one else bound.as_widget(attrs={} if bound.use_fieldset else attrs)
-    return render_to_string(part, {"field": bound, "control": control, "own": own, "described": " ".join(names)})
+    return part(name, field=bound, control=control, own=own, described=" ".join(names))
 
 
-@register.simple_tag
 def kbd(key: str | None) -> SafeString | str:
     """The key of a button, one cap each: Ctrl+Enter is two."""
     return format_html_join("", " <kbd>{}</kbd>", ((cap,) for cap in key.split("+"))) if key else ""
 
 
-@register.simple_tag(takes_context=True)
+@pass_context
 def ground_for(context: Context, refusal: Refusal) -> SafeString | str:
     """The basis of a refusal on the day of the page; its rule id on a day before any law."""
     try:
@@ -190,7 +185,6 @@ def ground_for(context: Context, refusal: Refusal) -> SafeString | str:
         return ground(refusal.rule)
 
 
-@register.simple_tag
 def fix(refusal: Refusal, form: BaseForm | None = None) -> SafeString | str:
     """A link from a reason to the field that it is about."""
     if not form or refusal.field not in form.fields:
