@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from somat.access.models import Member, Proposal, Right
 from somat.audit.absent import NotFound
+from somat.audit.prepared import Prepared
 from somat.law.access import Actor
 from somat.law.roles import Duty
 
@@ -98,8 +99,11 @@ def memberships(person: UUID, *, on: date) -> QuerySet[Member]:
 
 def members(object: UUID, *, on: date | None = None) -> list[Member]:
     """The circle of an entry that the caller has already read through its own room; `on` leaves out who has ended."""
-    rows = Member.unchecked.filter(object=object)
-    return list((rows.filter(staying(on)) if on else rows).order_by("id"))
+    return EVER_IN.rows(object=object) if on is None else NOW_IN.rows(object=object, on=on)
+
+
+EVER_IN = Prepared(lambda object: Member.unchecked.filter(object=object).order_by("id"))
+NOW_IN = Prepared(lambda object, on: Member.unchecked.filter(staying(on), object=object).order_by("id"))
 
 
 def is_member(person: UUID, object: UUID, *, on: date) -> bool:

@@ -25,9 +25,9 @@ def to(name: str, uuid: UUID) -> str:
 
 
 @cache
-def page(name: str) -> str:
-    """The address of a page that is of nothing in particular."""
-    return reverse(name)
+def page(name: str, code: str | None = None) -> str:
+    """The address of a page of nothing in particular, or of what the program itself names: a form, a kind of book."""
+    return reverse(name, args=[code] if code is not None else [])
 
 
 def of(uuid: UUID | None, *, by: Actor) -> str:

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry.queries import documents as queries
 from somat.registry.words import Words
+from somat.web import links
 
 MEDIA = {
     "application/pdf": "PDF",
@@ -75,8 +74,8 @@ def version(
         "size": size(one.size),
         "by": names.get(one.added_by, ""),
         "at": one.added_at,
-        "url": reverse("documents:show", args=[one.uuid]) if live and Duty.DOCUMENT_READ in by.duties else None,
-        "export_url": reverse("documents:ask_export", args=[one.uuid]) if may_ask else None,
+        "url": links.to("documents:show", one.uuid) if live and Duty.DOCUMENT_READ in by.duties else None,
+        "export_url": links.to("documents:ask_export", one.uuid) if may_ask else None,
         "export": STATES.get(asked.state) if asked is not None else None,
     }
 
@@ -91,12 +90,12 @@ def document_urls(document: Any, entry: Any, *, by: Actor) -> dict[str, str | No
         "end_url": ("documents:end", other),
         "go_on_url": ("documents:go_on", other),
     }
-    return {key: reverse(name, args=[document.uuid]) if may else None for key, (name, may) in table.items()}
+    return {key: links.to(name, document.uuid) if may else None for key, (name, may) in table.items()}
 
 
 def add_url(entry: Any, *, by: Actor) -> str | None:
     may = entry.state == "live" and Duty.DOCUMENT_ADD in by.duties
-    return reverse("documents:add", args=[entry.uuid]) if may else None
+    return links.to("documents:add", entry.uuid) if may else None
 
 
 def size(count: int) -> str:

@@ -21,6 +21,7 @@ from somat.registry.queries import documents
 from somat.registry.verbs import READ_ENTRY
 from somat.reporting.papers.form import codes, paper
 from somat.vault.client_content import VERSION_TABLE
+from somat.web import links
 from somat.web.books.lines import Line, Opened, line, open_lines
 from somat.web.books.views import facets
 from somat.web.documents import listing
@@ -34,7 +35,9 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
     shown = line(found, opened)
     members = access.members(found.uuid, on=today())
     steps = opened.forwards.get(found.uuid, ())
-    names = people.names({*(m.person for m in members), *(s.by for s in steps), *(s.person for s in steps if s.person)})
+    done, looks = facets.events(found, opened, documents=versions), facets.readings(found)
+    asked = {*(m.person for m in members), *(s.by for s in steps), *(s.person for s in steps if s.person)}
+    names = people.names(asked | {event.actor for event in (*done, *looks)})
     signed = [r for r in shown.recipients if r["signed_by"]]
     context = {
         "entry": {
@@ -54,8 +57,8 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
         "changes": facets.changes(found, opened),
         "circle": circle(found, members, names, by=by),
         "circle_url": circle_url(found, by=by),
-        "events": facets.events(found, opened, documents=versions),
-        "readings": facets.readings(found),
+        "events": facets.told(done, names),
+        "readings": facets.told(looks, names),
         "highest": shown.level,
         "kind": found.kind,
         "papers": papers(found.uuid) if Duty.FORM_PRINT in by.duties else [],
@@ -69,7 +72,7 @@ def papers(entry: UUID) -> list[dict[str, str]]:
     """The forms that are made from a line of a book, each filled with what this one holds."""
     made = [paper(code) for code in codes()]
     return [
-        {"title": form.title, "url": f"{reverse('papers:fill', args=[form.code])}?dong={entry}"}
+        {"title": form.title, "url": f"{links.page('papers:fill', form.code)}?dong={entry}"}
         for form in made
         if "entry" in form.acts
     ]
@@ -89,10 +92,11 @@ def look(entry: UUID, *, by: Actor) -> tuple[Any, Opened, Mapping[UUID, Sequence
 
 def crumb(found: Any, *, by: Actor) -> dict[str, str]:
     """Back to the book for who sees it whole, else to the person's own lines."""
-    for book in queries.books(by=by):
-        if book.uuid == found.book_id:
-            return {"label": book.name, "url": reverse("books:show", args=[book.uuid])}
-    return {"label": "Văn bản của tôi", "url": reverse("books:own", args=[found.kind])}
+    try:
+        book = queries.book(found.book_id, by=by)
+    except queries.NotFound:
+        return {"label": "Văn bản của tôi", "url": reverse("books:own", args=[found.kind])}
+    return {"label": book.name, "url": links.to("books:show", book.uuid)}
 
 
 def own_acts(found: Any, opened: Opened, members: list[Any], *, by: Actor) -> list[dict[str, Any]]:
@@ -111,19 +115,18 @@ def own_acts(found: Any, opened: Opened, members: list[Any], *, by: Actor) -> li
     ]
     named = any(m.person == by.person and m.why == "recipient" for m in members)
     if found.named_only and not found.completed and named:
-        url = reverse("books:complete", args=[found.uuid])
+        url = links.to("books:complete", found.uuid)
         made.append({"label": "Bổ sung sau khi bóc bì", "url": url, "main": True})
     return made
 
 
 def button(label: str, name: str, thing: UUID, *, key: str | None = None) -> dict[str, Any]:
     """An act that needs no form of its own."""
-    return {"label": label, "url": reverse(name, args=[thing]), "post": True, "main": True, "icon": "pen", "key": key}
+    return {"label": label, "url": links.to(name, thing), "post": True, "main": True, "icon": "pen", "key": key}
 
 
 def acts(found: Any, shown: Line, *, by: Actor) -> list[dict[str, Any]]:
     """The clerk's buttons: only what his duties allow, and nothing on a cancelled line but printing."""
-    own = [found.uuid]
     live = shown.cancelled is None
     arrived = found.kind == "in" and live and Duty.ENTRY_REGISTER in by.duties
     table: list[tuple[Any, str, str, dict[str, Any]]] = [
@@ -135,9 +138,9 @@ def acts(found: Any, shown: Line, *, by: Actor) -> list[dict[str, Any]]:
         (live and found.kind == "out" and Duty.ENTRY_ISSUE in by.duties, "Phát hành thêm bản…", "books:copies", {}),
         (live and Duty.ENTRY_CANCEL in by.duties, "Hủy số…", "books:cancel", {"red": True}),
     ]
-    made = [{"label": label, "url": reverse(name, args=own), **more} for may, label, name, more in table if may]
+    made = [{"label": label, "url": links.to(name, found.uuid), **more} for may, label, name, more in table if may]
     if Duty.ENTRY_ISSUE in by.duties or Duty.ENTRY_REGISTER in by.duties:
-        copy = f"{reverse('books:new', args=[found.book_id])}?nhu={found.uuid}"
+        copy = f"{links.to('books:new', found.book_id)}?nhu={found.uuid}"
         made.append({"label": "Vào sổ theo mẫu dòng này", "url": copy})
     return made
 
@@ -154,4 +157,4 @@ def circle(found: Any, members: list[Any], names: dict[UUID, str], *, by: Actor)
 
 
 def circle_url(found: Any, *, by: Actor) -> str | None:
-    return reverse("books:circle", args=[found.uuid]) if Duty.CIRCLE_GRANT in by.duties else None
+    return links.to("books:circle", found.uuid) if Duty.CIRCLE_GRANT in by.duties else None

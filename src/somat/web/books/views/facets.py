@@ -6,19 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
-
-from somat.audit.history import history
+from somat.audit.history import Event, history
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.roles import Duty
-from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.columns import COLUMNS
 from somat.registry.queries import papers
 from somat.registry.states import CANCEL, CONFIRMED, COPIES, CORRECT, REFUSED, WAITING
 from somat.registry.verbs import READ_ENTRY, READ_HITS, READ_PAGE
+from somat.web import links
 from somat.web.books.lines import Line, Opened
 from somat.web.writing import day
 
@@ -51,8 +49,8 @@ def pending(found: Any, opened: Opened, *, by: Actor) -> list[dict[str, Any]]:
                 "says": f"{ASKS[asked.kind]}{what(found, asked, words)}. Lý do: {words.get('reason')}",
                 "by": opened.names.get(asked.asked_by, ""),
                 "at": asked.asked_at,
-                "confirm_url": reverse("books:confirm", args=[asked.uuid]) if may else None,
-                "drop_url": reverse("books:turn_down", args=[asked.uuid]) if may else None,
+                "confirm_url": links.to("books:confirm", asked.uuid) if may else None,
+                "drop_url": links.to("books:turn_down", asked.uuid) if may else None,
             }
         )
     return rows
@@ -159,7 +157,7 @@ def signatures(found: Any, shown: Line, *, by: Actor) -> list[dict[str, Any]]:
                 "kind": "pen" if one["signed_by"] else "warn",
                 "signed": says,
                 "handed": how(receipt),
-                "own_sign": reverse("books:sign_own", args=[one["uuid"]]) if mine else None,
+                "own_sign": links.to("books:sign_own", one["uuid"]) if mine else None,
             }
         )
     return rows
@@ -206,7 +204,7 @@ def replies(found: Any, *, by: Actor) -> list[dict[str, str]]:
         {
             "label": label,
             "says": f"dòng {one.no:02d} {where} năm {one.year}",
-            "url": reverse("books:entry", args=[one.uuid]),
+            "url": links.to("books:entry", one.uuid),
         }
         for one in tied
     ]
@@ -221,18 +219,17 @@ def parts_of(found: Any, opened: Opened) -> list[UUID]:
     ]
 
 
-def events(found: Any, opened: Opened, *, documents: Iterable[UUID] = ()) -> list[dict[str, Any]]:
+def events(found: Any, opened: Opened, *, documents: Iterable[UUID] = ()) -> list[Event]:
     """What was done to the line and to what belongs to it, newest first, from the journal."""
-    return told(history([*parts_of(found, opened), *documents], without=READINGS))
+    return history([*parts_of(found, opened), *documents], without=READINGS)
 
 
-def readings(found: Any) -> list[dict[str, Any]]:
+def readings(found: Any) -> list[Event]:
     """Who opened the line last."""
-    return told(history([found.uuid], only=READINGS, limit=LATEST))
+    return history([found.uuid], only=READINGS, limit=LATEST)
 
 
-def told(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    names = people.names({row.actor for row in rows})
+def told(rows: Sequence[Event], names: Mapping[UUID, str]) -> list[dict[str, Any]]:
     return [
         {"at": row.at, "title": row.says, "by": names.get(row.actor, "hệ thống"), "leaf": row.index} for row in rows
     ]
