@@ -17,11 +17,11 @@ from somat.vault import actions as vault
 from somat.vault import client
 
 TABLE = "registry_group"
-VERBS: dict[str, Verb] = {"to": verbs.GROUP_KEEP, "filter": verbs.FILTER_KEEP}
+VERBS: dict[str, Verb] = {"to": verbs.GROUP_KEEP, "filter": verbs.FILTER_KEEP, "book": verbs.FILTER_KEEP}
 
 
 def keep(purpose: str, content: Mapping[str, Any], *, by: Actor, key: UUID | None = None) -> Group:
-    """Save a group of recipients (`purpose` 'to') or a filter ('filter') under a name."""
+    """Save a group of recipients (`purpose` 'to'), a filter of the search ('filter') or of a book ('book')."""
     group_id = uuid4()
     words = Words("", content)
     sealed = client.seal(plain(words, table=TABLE, row=group_id, level=Level.TUYET_MAT, key=by.person, version=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -32,6 +32,7 @@ from somat.registry.models import (
 
 PAGE = 25
 RECENT = 500
+Place = tuple[int, int]  # of a volume in its book: year and number
 ACTORS = 128  # people whose statements are kept built
 HALF_YEAR = timedelta(days=183)
 
@@ -69,6 +70,41 @@ def volumes(book: Book, *, by: Actor) -> list[Volume]:
 VOLUMES = Prepared(lambda book: Volume.unchecked.filter(book=book).order_by("-year", "-no"))
 
 
+@dataclass(frozen=True)
+class VolumePage:
+    """Volumes of a book, newest first; `before` leads to older ones, `newer` to newer ones, None at an end."""
+
+    volumes: list[Volume]
+    before: Place | None
+    newer: Place | None
+
+
+def volume_page(book: Book, *, by: Actor, before: Place | None = None, after: Place | None = None) -> VolumePage:
+    """A page of the volumes of a book: those older than `before`, or newer than `after` (year and number), else the newest."""
+    if not any(s.book == book.uuid for s in by.books):
+        raise NotFound(book.uuid)
+    rows = Volume.unchecked.filter(book=book)
+    if after is not None:
+        year, no = after
+        newer = rows.filter(Q(year__gt=year) | Q(year=year, no__gt=no)).order_by("year", "no")[: PAGE + 1]
+        found = list(reversed(newer))
+        return VolumePage(found[-PAGE:], place_of(found[-1]) if found else None, at_end(found, found[-PAGE:][:1]))
+    if before is not None:
+        rows = rows.filter(Q(year__lt=before[0]) | Q(year=before[0], no__lt=before[1]))
+    found = list(rows.order_by("-year", "-no")[: PAGE + 1])
+    shown = found[:PAGE]
+    return VolumePage(shown, at_end(found, shown[-1:]), place_of(shown[0]) if before is not None and shown else None)
+
+
+def at_end(found: Sequence[Volume], last: Sequence[Volume]) -> Place | None:
+    """Where a page ends, if more was found than it shows."""
+    return place_of(last[0]) if len(found) > PAGE else None
+
+
+def place_of(volume: Volume) -> Place:
+    return volume.year, volume.no
+
+
 class VolumeName(NamedTuple):
     """What a choice of volumes needs: each list of a book shows the choice."""
 
@@ -83,6 +119,11 @@ def volume_names(book: Book, *, by: Actor) -> list[VolumeName]:
     if not any(s.book == book.uuid for s in by.books):
         raise NotFound(book.uuid)
     return list(map(VolumeName._make, NAMES.rows(book=book.uuid)))
+
+
+def volumes_of(uuids: Collection[UUID], *, by: Actor) -> dict[UUID, Volume]:
+    """Some volumes by uuid, of the books that this person sees whole."""
+    return {v.uuid: v for v in Volume.unchecked.filter(uuid__in=uuids, book__in=[s.book for s in by.books])}
 
 
 def volume_name(uuid: UUID, *, of: Book, by: Actor) -> VolumeName:
@@ -360,7 +401,12 @@ def unsigned(book: Book, *, by: Actor, on: date, limit: int = PAGE) -> list[Entr
 
 def groups(purpose: str, *, by: Actor) -> list[Group]:
     """A person's own saved groups or filters."""
-    return list(Group.unchecked.filter(owner=by.person, purpose=purpose, dropped=False).order_by("id")[:50])
+    return GROUPS.rows(owner=by.person, purpose=purpose)
+
+
+GROUPS = Prepared(
+    lambda owner, purpose: Group.unchecked.filter(owner=owner, purpose=purpose, dropped=False).order_by("id")[:50]
+)
 
 
 def outgoing_no(no: int, *, year: int, by: Actor, on: date) -> Entry | None:

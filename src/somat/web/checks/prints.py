@@ -48,7 +48,7 @@ def page(
 ) -> HttpResponse:
     names, books = people.names({p.by for p in found}), papers.names_of([p.book for p in found if p.book])
     lines = papers.numbers_of([p.entry for p in found if p.entry], by=by, on=today())
-    volumes = {v.uuid: v for b in inspection.books_seen(by=by) for v in queries.volumes(b, by=by)}
+    volumes = queries.volumes_of({p.volume for p in found if p.volume}, by=by)
     context = {
         "rows": [
             {

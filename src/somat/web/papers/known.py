@@ -76,11 +76,11 @@ def drafter_of(entry: Any) -> str:
 
 
 def volumes(by: Actor) -> list[tuple[str, str]]:
-    """The volumes of the books that he sees whole, newest first in each."""
+    """The newest volumes of the books that he sees whole, newest first in each."""
     return [
         (str(one.uuid), f"{book.name}, quyển {one.no:02d}/{one.year}")
         for book in queries.books(by=by)
-        for one in queries.volumes(book, by=by)
+        for one in queries.volume_names(book, by=by)
     ]
 
 

@@ -1,7 +1,8 @@
-"""Saved searches: their words and names are sealed like the lines they look for, and they are the person's own."""
+"""Saved filters of the search and of the books: words and names are sealed like the lines they look for, and the person's own."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,21 +11,35 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from somat.audit.change import AlreadyDone
 from somat.law.access import Actor
+from somat.law.levels import Level
 from somat.registry import queries
 from somat.registry.actions import groups
 from somat.registry.opening import open_words
 from somat.registry.verbs import READ_GROUP
+from somat.registry.words import Words
 from somat.web.acts import key_of
 from somat.web.writing import day
 
+SEARCH, BOOK = "filter", "book"  # what a saved filter is of
 
-def saved(*, by: Actor) -> list[dict[str, Any]]:
-    """This person's searches by name, opened by one recorded reading; nothing is recorded where there is none."""
-    found = queries.groups("filter", by=by)
-    words = open_words(found, table=groups.TABLE, verb=READ_GROUP, by=by)
+
+def saved(*, by: Actor, of: str = SEARCH) -> list[dict[str, Any]]:
+    """This person's filters by name, opened by one recorded reading; nothing is recorded where there is none."""
+    found = queries.groups(of, by=by)
+    return named(found, open_words(found, table=groups.TABLE, verb=READ_GROUP, by=by))
+
+
+def named(found: Sequence[Any], words: Mapping[UUID, Words]) -> list[dict[str, Any]]:
+    """Filters with their words, by name."""
     rows = [{"uuid": one.uuid, "content": dict(words[one.uuid].rest)} for one in found]
     return sorted(rows, key=lambda row: str(row["content"].get("name")))
+
+
+def chosen(kept: Sequence[dict[str, Any]], request: HttpRequest) -> dict[str, Any] | None:
+    """What the pressed filter asks for."""
+    return next((f["content"] for f in kept if str(f["uuid"]) == request.POST.get("loc")), None)
 
 
 def keep(name: str, form: forms.Form, *, by: Actor, key: UUID) -> None:
@@ -41,8 +56,43 @@ def keep(name: str, form: forms.Form, *, by: Actor, key: UUID) -> None:
     groups.keep("filter", content, by=by, key=key)
 
 
+def keep_of_book(name: str, data: Mapping[str, Any], *, by: Actor, key: UUID) -> UUID | None:
+    """Save what the filter row of a book asks for, of whatever volume; without a name what it asks is the name.
+
+    Answers which filter it is; the same form sent again saves nothing more.
+    """
+    content = {
+        "name": name.strip()[:80] or in_words(data),
+        "month": data["month"],
+        "as_of": day(data["as_of"]),
+        "levels": data["levels"],
+        "unsigned": data["unsigned"],
+        "words": data["words"],
+    }
+    try:
+        return groups.keep(BOOK, content, by=by, key=key).uuid
+    except AlreadyDone as done:
+        return done.object
+
+
+def in_words(data: Mapping[str, Any]) -> str:
+    """What the filter row of a book asks for, as it may be called; empty where it asks nothing."""
+    levels = [Level(int(level)).title for level in data["levels"]] if len(data["levels"]) < len(Level) else []
+    parts = [
+        f"Tháng {data['month']}" if data["month"] else "",
+        f"tính đến {day(data['as_of'])}" if data["as_of"] else "",
+        ", ".join(levels),
+        "chưa ký đủ" if data["unsigned"] else "",
+        f"“{data['words']}”" if data["words"] else "",
+    ]
+    return ", ".join(part for part in parts if part)[:80]
+
+
 @require_POST
 def forget(request: HttpRequest, saved: UUID) -> HttpResponse:
-    """Drop a saved search; its words are destroyed."""
+    """Drop a saved filter; its words are destroyed. Back to the book it was dropped in (`so`), else to the search."""
     groups.drop(saved, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
-    return redirect("search:show")
+    try:
+        return redirect("books:show", UUID(request.POST.get("so", "")))
+    except ValueError:
+        return redirect("search:show")

@@ -42,9 +42,8 @@ def show(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     demand(may_do(Duty.ENTRY_SEARCH, duties=by.duties))
     kept = filters.saved(by=by)
-    chosen = next((f for f in kept if str(f["uuid"]) == request.POST.get("loc")), None)
     start = {"levels": [str(int(level)) for level in Level]}
-    form = SearchForm(chosen["content"] if chosen else request.POST or None, initial=start)
+    form = SearchForm(filters.chosen(kept, request) or request.POST or None, initial=start)
     if form.is_valid() and "luu" in request.POST:
         filters.keep(str(request.POST.get("ten", "")), form, by=by, key=key_of(request))
         kept = filters.saved(by=by)

@@ -19,12 +19,16 @@ from somat.law.levels import Level
 from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.registry import queries
+from somat.registry.actions import groups
 from somat.registry.queries import lists
 from somat.registry.verbs import SEARCH
 from somat.vault import client
 from somat.web.books.forms import FilterForm
 from somat.web.books.lines import Line, lines, open_lines
 from somat.web.books.older import before
+from somat.web.keys import key_of
+from somat.web.search import filters
+from somat.web.writing import day
 
 MOST_HITS = 200
 TITLES = {"out": "Sổ đăng ký bí mật nhà nước đi", "in": "Sổ đăng ký bí mật nhà nước đến"}
@@ -47,14 +51,17 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
     if not volumes:
         return render(request, "books/empty.html", {"book": found, "title": TITLES[found.kind]})
     chosen = chosen_volume(found, volumes, request, by=by)
-    form = filter_form(request, volumes if chosen in volumes else [*volumes, chosen], chosen)
+    kept = filters.saved(by=by, of=filters.BOOK) if "loc" in request.POST else []
+    form = filter_form(request, volumes if chosen in volumes else [*volumes, chosen], chosen, kept=kept)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    filter_on = str(request.POST.get("loc") or keep_filter(request, wanted, by=by) or "")
     volume = queries.named_volume(chosen, by=by)
     asked = request_of(wanted, volume=volume, by=by)
     page = lists.lines(
         volume, asked, by=by, on=today(), before=number(request, "before"), after=number(request, "after")
     )
-    opened = open_lines(page.entries, by=by, object=volume.uuid)
+    saved = queries.groups(filters.BOOK, by=by)
+    opened = open_lines(page.entries, by=by, object=volume.uuid, also={groups.TABLE: saved})
     shown = list(reversed(lines(opened, as_of=asked.as_of)))
     context = {
         "book": {"kind": found.kind, "title": TITLES[found.kind], "uuid": found.uuid, "name": found.name},
@@ -67,6 +74,10 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
         "pager": pager(page, shown),
         "totals": totals(shown),
         "highest": max((s.level for s in shown), default=None),
+        "filters": filters.named(saved, opened.words),
+        "filter_on": filter_on,
+        "keep": None if filter_on else unsaved(wanted, by=by),
+        "ended": ended(volume, newest=volumes[0], by=by),
         **buttons(volume, found, by=by),
     }
     return render(request, "books/show.html", context)
@@ -100,11 +111,53 @@ def chosen_volume(
     return known or queries.volume_name(asked, of=book, by=by)
 
 
-def filter_form(request: HttpRequest, volumes: Sequence[Any], chosen: Any) -> FilterForm:
+def filter_form(
+    request: HttpRequest, volumes: Sequence[Any], chosen: Any, *, kept: Sequence[dict[str, Any]]
+) -> FilterForm:
+    """The filter row: as it was sent, or as the saved filter that was pressed has it, in the volume that is shown."""
     months = [(f"{m}", f"Tháng {m}") for m in range(1, 13)]
-    data = request.POST if request.method == "POST" else None
+    content = filters.chosen(kept, request)
+    sent = request.POST if request.method == "POST" else None
+    data: Any = {**content, "volume": str(chosen.uuid)} if content else sent
     initial = {"levels": [str(int(level)) for level in Level], "volume": str(chosen.uuid)}
     return FilterForm(data, volumes=list(volumes), months=months, initial=initial)
+
+
+def keep_filter(request: HttpRequest, wanted: dict[str, Any], *, by: Actor) -> UUID | None:
+    """Save what the filter row asks for, if that was pressed; where it asks nothing there is nothing to save."""
+    if "luu" not in request.POST or unsaved(wanted, by=by) is None:
+        return None
+    return filters.keep_of_book(str(request.POST.get("ten", "")), wanted, by=by, key=key_of(request))
+
+
+def unsaved(wanted: dict[str, Any], *, by: Actor) -> dict[str, Any] | None:
+    """The filter that is applied, ready to be saved: what it is called without a name, and its fields."""
+    name = filters.in_words(wanted) if wanted and Duty.ENTRY_SEARCH in by.duties else ""
+    if not name:
+        return None
+    one = {
+        "volume": wanted["volume"],
+        "month": wanted["month"],
+        "as_of": day(wanted["as_of"]),
+        "unsigned": "on" if wanted["unsigned"] else "",
+        "words": wanted["words"],
+    }
+    levels = [("levels", level) for level in wanted["levels"]]
+    return {"name": name, "fields": [*((n, value) for n, value in one.items() if value), *levels]}
+
+
+def ended(volume: Any, *, newest: Any, by: Actor) -> dict[str, str] | None:
+    """That the newest volume takes no more lines, and how the book goes on, for who opens volumes."""
+    if volume.uuid != newest.uuid or volume.state == "open" or Duty.BOOK_OPEN not in by.duties:
+        return None
+    year, same_year = today().year, volume.year == today().year
+    no, first = (volume.no + 1, queries.next_number(volume, by=by)) if same_year else (1, 1)
+    state = "đã đủ dòng" if volume.state == "full" else "đã khóa"
+    return {
+        "says": f"Quyển {volume.no:02d}/{volume.year} {state}. Dòng tiếp theo ghi vào quyển mới, bắt đầu từ số {first:02d}.",
+        "label": f"Mở quyển {no:02d}/{year}",
+        "open_url": reverse("books:open_volume", args=[volume.book_id]),
+    }
 
 
 def request_of(wanted: dict[str, Any], *, volume: Any, by: Actor) -> lists.Asked:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -18,25 +19,43 @@ from somat.registry.actions.books import close_volume, open_volume
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import STATES, CloseForm
 
+MOST = 2**15  # a column of two bytes
 WHATS = {"volume": "in sổ", "entry": "in một dòng", "export": "kết xuất"}
 
 
 def show(request: HttpRequest, book: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.book(book, by=by)
-    volumes = queries.volumes(found, by=by)
-    rows = [row(v, by=by) for v in volumes]
+    page = queries.volume_page(found, by=by, before=place(request, "truoc"), after=place(request, "sau"))
+    may_open = Duty.BOOK_OPEN in by.duties and queries.open_volume(found, by=by) is None
+    newest = page.newer is None and page.volumes
     context = {
         "book": found,
-        "rows": rows,
-        "open_url": reverse("books:open_volume", args=[book])
-        if Duty.BOOK_OPEN in by.duties and not any(v.state == "open" for v in volumes)
-        else None,
+        "rows": [row(v, by=by) for v in page.volumes],
+        "open_url": reverse("books:open_volume", args=[book]) if may_open else None,
         "prints_url": reverse("checks:prints", args=[book]),
-        "printings": printings(volumes[0], by=by) if volumes else [],
+        "printings": printings(page.volumes[0], by=by) if newest else None,
         "crumb": {"label": found.name, "url": reverse("books:show", args=[book])},
+        "pager": pager(page),
     }
     return render(request, "books/volumes.html", context)
+
+
+def place(request: HttpRequest, name: str) -> queries.Place | None:
+    """A place among the volumes as it stands in an address: "2026-3"."""
+    found = re.fullmatch(r"(\d{4})-(\d{1,5})", request.GET.get(name, ""))
+    return (int(found[1]), int(found[2])) if found and max(map(int, found.groups())) < MOST else None
+
+
+def pager(page: queries.VolumePage) -> dict[str, Any] | None:
+    if page.before is None and page.newer is None:
+        return None
+    first, last = page.volumes[-1], page.volumes[0]
+    return {
+        "says": f"quyển {first.no:02d}/{first.year} đến {last.no:02d}/{last.year}",
+        "older": {"url": f"?truoc={page.before[0]}-{page.before[1]}", "label": "Quyển cũ hơn"} if page.before else None,
+        "newer": {"url": f"?sau={page.newer[0]}-{page.newer[1]}", "label": "Quyển mới hơn"} if page.newer else None,
+    }
 
 
 def row(volume: Any, *, by: Actor) -> dict[str, Any]:

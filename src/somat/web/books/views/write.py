@@ -58,6 +58,8 @@ def write_out(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
             return redirect("books:entry", made.uuid)
         put_errors(form, refusals)
     context = {**page(request, book, form, refusals, by=by), "groups": saved(by=by)}
+    if request.method == "GET" and context["next_no"] is None:
+        return redirect("books:show", book.uuid)  # it says why nothing can be written, and opens the next volume
     return render(request, "books/new_out.html", context, status=409 if refusals else 200)
 
 
@@ -70,6 +72,8 @@ def write_in(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
             return redirect("books:entry", made.uuid)
         put_errors(form, refusals)
     context = page(request, book, form, refusals, by=by)
+    if request.method == "GET" and context["next_no"] is None:
+        return redirect("books:show", book.uuid)
     return render(request, "books/new_in.html", context, status=409 if refusals else 200)
 
 
