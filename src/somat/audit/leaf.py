@@ -53,7 +53,7 @@ def body(facts: Facts) -> bytes:
         {
             "v": VERSION,
             "leaf": str(facts.leaf),
-            "at": facts.at.astimezone(UTC).strftime(MOMENT),
+            "at": f"{facts.at.astimezone(UTC).replace(tzinfo=None).isoformat('T', 'microseconds')}Z",
             "actor": str(facts.actor),
             "session": str(facts.session) if facts.session else "",
             "station": facts.station,

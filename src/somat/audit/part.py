@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
@@ -33,9 +34,8 @@ class Part:
 
     def row(self, values: Sequence[Any]) -> bytes:
         """The canonical row of Python values: what `canonical` makes of the table's name and the plain values."""
-        parts = [
-            "null" if value is None else WRITTEN[kind](value) for value, kind in zip(values, self.kinds, strict=True)
-        ]
+        ways = zip(values, _ways(self.kinds), strict=True)
+        parts = ["null" if value is None else write(value) for value, write in ways]
         return f'["{self.table}",{",".join(parts)}]'.encode()
 
 
@@ -92,7 +92,7 @@ PLAIN: dict[str, Callable[[Any], str | int]] = {
 }
 
 WRITTEN: dict[str, Callable[[Any], str]] = {
-    "u": lambda value: f'"{_uuid(value)}"',
+    "u": lambda value: f'"{value.hex if type(value) is UUID else _uuid(value)}"',
     "d": lambda value: encode_basestring(_day(value)),
     "m": lambda value: f'"{_moment(value)}"',
     "b": lambda value: f'"{_bytes(value)}"',
@@ -101,6 +101,11 @@ WRITTEN: dict[str, Callable[[Any], str]] = {
     "t": lambda value: encode_basestring(str(value)),
 }
 """The same as JSON text."""
+
+
+@cache
+def _ways(kinds: str) -> tuple[Callable[[Any], str], ...]:
+    return tuple(WRITTEN[kind] for kind in kinds)
 
 
 def digest(rows: Iterable[bytes]) -> str:

@@ -179,21 +179,21 @@ def insert(rows: Sequence[Row]) -> list[Row]:
 
 def _insert(rows: Sequence[Row]) -> Sequence[Row]:
     database = database_now()
-    written, values = _inserting(type(rows[0]), len(rows), database.vendor)
+    written, values, key = _inserting(type(rows[0]), len(rows), database.vendor)
     wanted = natives((value for row in rows for value in values(row)), vendor=database.vendor)
     for row, (number,) in zip(rows, written.run(database, wanted), strict=True):
-        row.pk = number
+        setattr(row, key, number)
         row._state.adding, row._state.db = False, database.alias
     return rows
 
 
 @cache
-def _inserting(model: type[Model], count: int, vendor: str) -> tuple[Statement, attrgetter[tuple[Any, ...]]]:
-    """The statement of an engine for so many rows, and what reads a row's parameters."""
+def _inserting(model: type[Model], count: int, vendor: str) -> tuple[Statement, attrgetter[tuple[Any, ...]], str]:
+    """The statement of an engine for so many rows, what reads a row's parameters, and the name of its number."""
     quote = database_now().ops.quote_name
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     columns = ", ".join(quote(str(field.column)) for field in fields)
     values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
     key = quote(str(model._meta.pk.column))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {values} RETURNING {key}"  # noqa: S608
-    return statement(sql), attrgetter(*(field.attname for field in fields))
+    return statement(sql), attrgetter(*(field.attname for field in fields)), model._meta.pk.attname

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
@@ -54,6 +54,7 @@ def audited(root: str, *parts: tuple[str, str]) -> None:
     """
     described = tuple(_part(apps.get_model(label), column) for label, column in ((root, "uuid"), *parts))
     AGGREGATES[described[0].table] = described
+    _canonical.cache_clear()
 
 
 def counted(label: str, *, by: tuple[str, ...], number: str, only: tuple[str, str] | None = None) -> None:
@@ -112,14 +113,13 @@ def rows_sql(each: Part, vendor: str, *, roots: int) -> str:
 
 def digest_of(table: str, made: list[Model]) -> str:
     """The digest of an aggregate from all its rows, just written."""
-    by_table = {each.table: each for each in AGGREGATES[table]}
-    return part.digest(
-        each.row(_values(each, type(row))(row)) for row in made if (each := by_table[row._meta.db_table])
-    )
+    return part.digest(_canonical(table, type(row))(row) for row in made)
 
 
 @cache
-def _values(each: Part, model: type[Model]) -> attrgetter[Any]:
-    """What reads the hashed columns of an instance, in their order."""
+def _canonical(table: str, model: type[Model]) -> Callable[[Model], bytes]:
+    """What makes the canonical row of an instance that belongs to an aggregate of this root."""
+    (each,) = (each for each in AGGREGATES[table] if each.table == model._meta.db_table)
     names = {field.column: field.attname for field in model._meta.concrete_fields}
-    return attrgetter(*(names[column] for column in each.columns))
+    values = attrgetter(*(names[column] for column in each.columns))
+    return lambda row: each.row(values(row))

@@ -16,6 +16,7 @@ from granian.server import Server
 
 from somat.cli.parent import end_with_parent
 
+LOOKS = (5_000, 20, 20)  # a request makes some thousand objects and next to no rings among them
 GRACE = 5  # seconds a worker gets for answers under way; a browser that holds its line open would keep it for ever
 
 
@@ -51,6 +52,7 @@ def _ready() -> None:
 
 def load(target: str) -> Any:
     """The application, loaded in each worker, which ends with the web process."""
+    gc.set_threshold(*LOOKS)
     end_with_parent(signal.SIGKILL)  # nobody is left who could end it by and by
     module, _, name = target.partition(":")
     return getattr(import_module(module), name)

@@ -37,7 +37,7 @@ MIDDLEWARE = [
     "somat.web.middleware.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "somat.web.middleware.policy",
     "somat.web.middleware.door",
     "somat.web.documents.upload.tidy",
     "somat.web.errors.faces",

@@ -2,11 +2,13 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "somat.project.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 
 from somat.catalogue.queries import bind_own_law  # noqa: E402  Django must be set up first
+from somat.web.request import Handler  # noqa: E402
 
+application = Handler()
 bind_own_law()

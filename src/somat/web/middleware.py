@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -36,6 +38,18 @@ def headers(get_response: Page) -> Page:
         if request.is_secure():
             for given in response.cookies.values():
                 given["secure"] = True
+        return response
+
+    return page
+
+
+def policy(get_response: Page) -> Page:
+    """What a page may load, and where its forms may go: the same for all pages, so its words are put together once."""
+    words = build_policy()
+
+    def page(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers[HEADER] = words
         return response
 
     return page

@@ -279,6 +279,8 @@ class Vault:
         return "open" if self._open else "sealed"
 
     def _demand_open(self) -> None:
+        if self._open and not self._journal.broken:
+            return
         state = self._state()
         if state == "log-broken":
             raise Denied(state, why=self._journal.broken)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -26,6 +26,7 @@ from somat.registry.line import InLine, OutLine, To
 from somat.registry.opening import open_words
 from somat.registry.verbs import READ_DRAFT, READ_ENTRY
 from somat.registry.words import Words
+from somat.web import links
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import InForm, OutForm
 from somat.web.books.twins import twins
@@ -55,7 +56,7 @@ def write_out(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
         line = as_approved(line, draft, by=by) if draft else line
         made, refusals = attempt(lambda: issue(line, by=by, key=key_of(request), draft=draft))
         if made is not None:
-            return redirect("books:entry", made.uuid)
+            return HttpResponseRedirect(links.to("books:entry", made.uuid))
         put_errors(form, refusals)
     context = {**page(request, book, form, refusals, by=by), "groups": saved(by=by)}
     if request.method == "GET" and context["next_no"] is None:
@@ -69,7 +70,7 @@ def write_in(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
     if form.is_valid() and not warned(request, form, book, by=by):
         made, refusals = attempt(lambda: enter_line(form.cleaned_data, book=book.uuid, by=by, key=key_of(request)))
         if made is not None:
-            return redirect("books:entry", made.uuid)
+            return HttpResponseRedirect(links.to("books:entry", made.uuid))
         put_errors(form, refusals)
     context = page(request, book, form, refusals, by=by)
     if request.method == "GET" and context["next_no"] is None:
