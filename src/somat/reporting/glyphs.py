@@ -28,12 +28,12 @@ class Face:
 def face(style: str) -> Face:
     """The face of a style: "" regular, "b" bold, "i" italic, "bi" bold italic."""
     data = (FONTS / f"{FILES[style]}.ttf").read_bytes()
-    tables = _tables(data)
-    (em,) = struct.unpack_from(">H", data, tables["head"] + 18)
-    (long_metrics,) = struct.unpack_from(">H", data, tables["hhea"] + 34)
-    widths = struct.unpack_from(">" + "Hh" * long_metrics, data, tables["hmtx"])[::2]
-    letters = _letters(data, tables["cmap"])
-    return Face(em, {chr(code): widths[min(glyph, long_metrics - 1)] for code, glyph in letters.items()})
+    at = tables(data)
+    (em,) = struct.unpack_from(">H", data, at["head"] + 18)
+    (long_metrics,) = struct.unpack_from(">H", data, at["hhea"] + 34)
+    widths = struct.unpack_from(">" + "Hh" * long_metrics, data, at["hmtx"])[::2]
+    found = letters(data, at["cmap"])
+    return Face(em, {chr(code): widths[min(glyph, long_metrics - 1)] for code, glyph in found.items()})
 
 
 @cache
@@ -42,13 +42,14 @@ def drawable() -> frozenset[str]:
     return frozenset.intersection(*(frozenset(face(style).advances) for style in FILES))
 
 
-def _tables(data: bytes) -> dict[str, int]:
+def tables(data: bytes) -> dict[str, int]:
+    """Where each table of a font begins."""
     (count,) = struct.unpack_from(">H", data, 4)
     rows = (struct.unpack_from(">4sIII", data, 12 + 16 * i) for i in range(count))
     return {tag.decode("ascii"): offset for tag, _, offset, _ in rows}
 
 
-def _letters(data: bytes, cmap: int) -> dict[int, int]:
+def letters(data: bytes, cmap: int) -> dict[int, int]:
     """Code point to glyph, from the Windows Unicode table (format 4: the whole of Tinos lies in the first plane)."""
     (count,) = struct.unpack_from(">H", data, cmap + 2)
     places = {

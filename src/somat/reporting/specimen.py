@@ -70,7 +70,7 @@ def _contents(found: Sequence[Specimen], *, at: datetime, before: int) -> bytes:
     for one in found:
         source = "phần mềm" if one.source == "design" else one.source
         cells = [one.code, one.title, source, STATES[one.state], str(page)]
-        rows.append({"kind": "row", "cells": cells, "tall": False, "single": False})
+        rows.append({"kind": "row", "cells": cells, "tall": False, "lines": 0})
         page += one.pages
     columns = [{"header": header, "width": width, "align": align} for header, width, align in COLUMNS]
     blocks: list[dict[str, Any]] = [

@@ -14,6 +14,7 @@ from somat.reporting.papers.fill import composed, facts_of
 from somat.reporting.papers.form import Paper, corrected, paper
 from somat.reporting.papers.glue import glued
 from somat.reporting.papers.narrow import narrowed
+from somat.reporting.papers.tables import laid
 from somat.reporting.papers.values import Facts, filled
 from somat.reporting.plain import visible
 from somat.reporting.typeset import preview, typeset_paper
@@ -77,7 +78,7 @@ def drawn(papers: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _ready(one: dict[str, Any]) -> list[dict[str, Any]]:
     room = one["page"]["width"] - one["page"]["left"] - one["page"]["right"]
-    return [narrowed(glued(block), room=room) for block in one["blocks"]]
+    return [laid(narrowed(glued(block), room=room), base=one["size"]) for block in one["blocks"]]
 
 
 def made(code: str, correction: Mapping[str, Any] | None) -> Paper:

@@ -6,15 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from somat.law.levels import Level
-from somat.reporting.glyphs import drawable, face
 from somat.reporting.papers.form import PLACEHOLDER, Paper
+from somat.reporting.papers.lines import lines
 from somat.reporting.papers.sizes import SIZES
 from somat.reporting.papers.values import Facts, breakable, filled_cell, said
 
 LETTER, LINE = 2.3, 5.0  # mm: about the width of a letter and the height of a line in a cell
 PADDING = 2.4  # mm: left and right in a cell
 POINT = 25.4 / 72  # mm; the widest letter is as wide as its size
-SLACK = 1.5  # points: kerning and rounding
 TALL = 0.7  # of a page's height: a row that needs more may part
 Row = dict[str, Any]
 
@@ -38,8 +37,29 @@ def table(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any
     }
 
 
+def laid(block: Mapping[str, Any], *, base: float) -> dict[str, Any]:
+    """A table, also one in a slip, as the drawing takes it: `blanks` counts its blank rows; `base` is the paper's size of letters."""
+    if block["kind"] == "slip":
+        return {**block, "blocks": [laid(one, base=base) for one in block["blocks"]]}
+    if block["kind"] != "table":
+        return dict(block)
+    columns, rows = block["columns"], block["rows"]
+    written = [row for row in rows if row["kind"] != "blank"]
+    return {
+        "kind": "table",
+        "headers": [column["header"] for column in columns],
+        "widths": [column["width"] for column in columns],
+        "sides": [column["align"] for column in columns],
+        "numbers": block["numbers"],
+        "rows": written,
+        "blanks": len(rows) - len(written),
+        "least": block["least"],
+        "size": block["size"] or min(base, SIZES["header"]),
+    }
+
+
 def _row(cells: list[str], kind: str = "row") -> Row:
-    return {"kind": kind, "cells": cells, "tall": False, "single": False}
+    return {"kind": kind, "cells": cells, "tall": False, "lines": 0}
 
 
 def _listed(block: Mapping[str, Any], values: Facts) -> list[Row]:
@@ -89,29 +109,29 @@ def _total(block: Mapping[str, Any], facts: Sequence[Facts]) -> Row:
 
 
 def _fit(rows: Sequence[Row], block: Mapping[str, Any], form: Paper) -> None:
-    """Long words may break where their column ends; a row that needs most of a page may part; one of single lines is known as such."""
+    """Long words may break where their column ends; a row that needs most of a page may part; of another its lines are counted."""
     page, columns = form.page, block["columns"]
     whole = sum(column.get("width", 1) for column in columns)
     room = (page["width"] - page["left"] - page["right"]) / whole
     widths = [column.get("width", 1) * room - PADDING for column in columns]
-    widest = (block.get("size") or min(form.size, SIZES["header"])) * POINT
+    size = block.get("size") or min(form.size, SIZES["header"])
     most = (page["height"] - page["top"] - page["bottom"]) * TALL / LINE
     for row in rows:
-        row["single"] = row["kind"] != "group" and _single(row, widths, size=widest / POINT)
         if row["kind"] == "row":
             row["cells"] = [
-                breakable(cell, every=max(2, int(width / widest)))
+                breakable(cell, every=max(2, int(width / (size * POINT))))
                 for cell, width in zip(row["cells"], widths, strict=True)
             ]
         row["tall"] = any(
             len(cell) * LETTER / max(LETTER, width) > most for cell, width in zip(row["cells"], widths, strict=True)
         )
+        if not row["tall"]:
+            row["lines"] = _lines(row, [width / POINT for width in widths], size=size)
 
 
-def _single(row: Row, widths: Sequence[float], *, size: float) -> bool:
-    """Whether each cell surely stands on one line: the drawing then need not find out how high the row is."""
-    shape = face("b" if row["kind"] == "total" else "")
-    return all(
-        drawable().issuperset(cell) and shape.width(cell, size) + SLACK <= width / POINT
-        for cell, width in zip(row["cells"], widths, strict=True)
-    )
+def _lines(row: Row, widths: Sequence[float], *, size: float) -> int:
+    """How many lines high the row surely is, or 0. A group's title stands across all columns."""
+    if row["kind"] == "group":
+        across = sum(widths) + (len(widths) - 1) * PADDING / POINT
+        return lines(row["cells"][:1], [across], style="b", size=size)
+    return lines(row["cells"], widths, style="b" if row["kind"] == "total" else "", size=size)
