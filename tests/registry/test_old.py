@@ -112,6 +112,18 @@ def test_a_document_number_is_not_there_twice(office: Office) -> None:
     assert (second.doc_number, second.symbol) == (None, "15/BC-UBND")
 
 
+def test_a_document_number_of_two_tuyet_mat_papers_stays_sealed_with_its_symbol(office: Office) -> None:
+    """Of such a paper the symbol is not plain, so that 15/BC-UBND and 15/KH-UBND have the same plain number."""
+    bare = replace(LINE, level=Level.TUYET_MAT, abstract="")
+    first, second = taken(office, bare, replace(bare, no=8, symbol="KH-UBND"))
+    (third,) = taken(office, replace(bare, no=9, symbol="QĐ-UBND"))
+    assert [line.doc_number for line in (first, second, third)] == [15, None, None]
+    assert {line.symbol for line in (first, second, third)} == {""}
+    hanh = office.at_desk("hanh")
+    said = [words(line, by=hanh).get("symbol") for line in (first, second, third)]
+    assert said == ["BC-UBND", "15/KH-UBND", "15/QĐ-UBND"]
+
+
 def test_an_arrival_number_is_not_there_twice(office: Office) -> None:
     first, second = taken(office, replace(ARRIVAL, arrival_no=3), replace(ARRIVAL, no=8, arrival_no=3), kind="in")
     assert (first.arrival_no, second.arrival_no) == (3, None)

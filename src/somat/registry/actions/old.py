@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -84,6 +84,7 @@ def take_in(
     Lines without a number of their own take the next after all, and after the number that `above` names for their year.
     """
     found = queries.book(book, by=by)
+    lines = with_numbers_in_words(found, lines)
     volumes = old_volumes(found, lines, by=by)
     rows = [(uuid4(), line) for line in lines]
     items = [
@@ -119,6 +120,21 @@ def take_in(
         act.batch("registry_entry", [uuid for uuid, _ in rows])
     client.poke()
     return [uuid for uuid, _ in rows]
+
+
+def with_numbers_in_words(book: Book, lines: Sequence[OldEntry]) -> list[OldEntry]:
+    """The lines, but Tuyệt mật ones of one number with theirs in words: without the symbol, which is sealed, they are alike."""
+    bare = Entry.unchecked.filter(series=book.series, symbol="", doc_number__isnull=False)
+    held = set(bare.filter(year__in={line.year for line in lines}).values_list("year", "doc_number"))
+    found: list[OldEntry] = []
+    for line in lines:
+        place = (line.year, line.doc_number)
+        if line.level == Level.TUYET_MAT and place in held:
+            line = replace(line, doc_number=None, symbol=f"{line.doc_number}/{line.symbol}"[:60])
+        elif line.level == Level.TUYET_MAT and line.doc_number is not None:
+            held.add(place)
+        found.append(line)
+    return found
 
 
 def fitting(book: Book, lines: Sequence[OldEntry], *, on: date) -> int:
@@ -218,7 +234,9 @@ def numbered(
                 entry.arrival_no = None
             arrivals.add(entry.arrival_no)
             if (entry.doc_number, entry.symbol) in documents and entry.doc_number is not None:
-                entry.symbol, entry.doc_number = f"{entry.doc_number}/{entry.symbol}"[:60], None
+                if line.level != Level.TUYET_MAT:
+                    entry.symbol = f"{entry.doc_number}/{entry.symbol}"[:60]
+                entry.doc_number = None
             documents.add((entry.doc_number, entry.symbol))
             entries.append(entry)
         remember((series.LINE, book.uuid), year, max(used, default=0), at=at)
