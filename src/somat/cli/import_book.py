@@ -25,14 +25,15 @@ def command(
     """Nhập sổ cũ từ tệp XLSX hoặc CSV."""
     django_for(folder)
     from somat.cli.vault import opened_vault
-    from somat.exchange.actions.imports import read
+    from somat.exchange.actions.imports import Settings
     from somat.exchange.oldbook.result import summary, table
     from somat.exchange.oldbook.sheet import BadSheet
+    from somat.exchange.oldbook.whole import read_whole
 
     by = actor(person or str(click.prompt("Nhập với tư cách ai (tên đăng nhập)")))
     try:
         data = file.read_bytes()
-        found = read(data, name=file.name, kind="")
+        found = read_whole(data, name=file.name, how=Settings(None, year=year).how(""))
     except BadSheet as bad:
         raise Stopped(bad.sentence) from None
     counts = summary(found.book)
