@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Subquery
@@ -40,31 +41,19 @@ class LiveSession:
 def live(token_hash: str, *, workstation: str, now: datetime) -> LiveSession | None:
     """The live session of this token at this workstation, in one query; None for every other token."""
     row = LIVE.first(token_hash=token_hash, workstation=workstation, now=now)
-    if row is None:
-        return None
-    return LiveSession(
-        uuid=row.uuid,
-        person=row.person_uuid,
-        workstation=row.workstation,
-        strength=row.strength,
-        idle_minutes=row.idle_minutes,
-        must_change=row.must_change,
-        started_at=row.started_at,
-        proven_at=row.proven_at,
-        idle_until=row.idle_until,
-        ends_at=row.ends_at,
-        epoch=row.epoch,  # type: ignore[attr-defined]
-    )
+    return LiveSession(*row) if row is not None else None
 
 
-def _live(token_hash: str, workstation: str, now: datetime) -> QuerySet[Session]:
+def _live(token_hash: str, workstation: str, now: datetime) -> QuerySet[Any]:
+    """The columns in the order of `LiveSession`."""
     rows = Session.unchecked.filter(
         token_hash=token_hash, workstation=workstation, ended_at=None, idle_until__gt=now, ends_at__gt=now
     )
-    return rows.annotate(epoch=Coalesce(Subquery(Epoch.unchecked.order_by("id").values("number")[:1]), 0))[:1]
+    found = rows.annotate(epoch=Coalesce(Subquery(Epoch.unchecked.order_by("id").values("number")[:1]), 0))
+    return found.values_list("uuid", "person_uuid", *(field.name for field in fields(LiveSession)[2:]))[:1]
 
 
-LIVE = Prepared(_live)
+LIVE = Prepared[Any](_live)
 
 
 def open_session(token_hash: str) -> Session | None:

@@ -77,12 +77,15 @@ def on_duty_volume(book: UUID, *, by: Actor, to: Verb) -> Volume:
 
 def may_write(volume: Volume, *, number: int, on: date) -> Refusal | None:
     """Whether the volume takes this line: not closed since it was read, its year, and room for it."""
-    held = HELD.first(uuid=volume.uuid)
-    assert held is not None
-    return volumes.may_write_line(volumes.Volume(held.state), lines=number - held.first_no, year=held.year, on=on)
+    ((state, first_no, year),) = HELD.rows(uuid=volume.uuid)
+    return volumes.may_write_line(volumes.Volume(state), lines=number - first_no, year=year, on=on)
 
 
-HELD = Prepared(lambda uuid: Volume.unchecked.select_for_update(no_key=True).filter(uuid=uuid))
+HELD = Prepared[Any](
+    lambda uuid: (
+        Volume.unchecked.select_for_update(no_key=True).filter(uuid=uuid).values_list("state", "first_no", "year")
+    )
+)
 
 
 def judge(line: OutLine, *, volume: Volume, on: date) -> list[Refusal | None]:
