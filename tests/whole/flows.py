@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
+from xml.sax.saxutils import escape
+from zipfile import ZipFile
 
 import docx
-from openpyxl import Workbook
 
 from somat.audit.moment import VIETNAM
 from tests.whole.browsing import Answer, Browser
@@ -269,6 +270,9 @@ class Flows:
         page = self.hanh.send(self.hanh.get("/tim/").form(has="words"), words=words)
         self.done(page, status=200)
         self.done(self.hanh.send(self.hanh.get(self.out).form(has="words"), words=words), status=200)
+        kept = {"words": self.say("loc trong so"), "luu": "1", "ten": self.say("ten bo loc so")}
+        self.done(self.hanh.send(self.hanh.get(self.out).form(has="words"), **kept), status=200)
+        self.pages.append(self.hanh.get(self.out).text)
         for path in ("/goi-y/noi-nhan/", "/goi-y/nguoi/", "/goi-y/don-vi/", "/goi-y/danh-muc/"):
             self.done(self.hanh.post(path, [("q", words)]), status=200)
 
@@ -309,14 +313,36 @@ def letter(words: str) -> bytes:
 
 
 def workbook(rows: Iterator[tuple[object, ...]]) -> bytes:
-    made = Workbook()
-    sheet = made.active
-    assert sheet is not None
-    for row in (HEAD, *rows):
-        sheet.append(row)
+    """A spreadsheet written here: the library that writes them leaves its words in a temporary file for a moment."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    package = "http://schemas.openxmlformats.org/package/2006"
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    lines = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in (HEAD, *rows))
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{types}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{types}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{kind}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{kind}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook {main} xmlns:r="{kind}"><sheets>'
+        '<sheet name="Sổ" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/worksheets/sheet1.xml": f"<worksheet {main}><sheetData>{lines}</sheetData></worksheet>",
+    }
     out = io.BytesIO()
-    made.save(out)
+    with ZipFile(out, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
     return out.getvalue()
+
+
+def cell(value: object) -> str:
+    if isinstance(value, int):
+        return f"<c><v>{value}</v></c>"
+    return f'<c t="inlineStr"><is><t>{escape(str(value))}</t></is></c>'
 
 
 def table(rows: Iterator[tuple[object, ...]]) -> bytes:
