@@ -196,6 +196,19 @@ def test_sixty_seconds_are_borne(auditor: Actor) -> None:
     assert standing.read_only_reason() == ""
 
 
+def test_the_look_begins_behind_the_newest_place(auditor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing, "BEHIND", 2)
+    waits = at(now() - timedelta(seconds=90), auditor)
+    placed = [at(now() - timedelta(seconds=80), auditor) for _ in range(3)]
+    place(*placed)
+    assert standing.waiting_since() is not None and queries.waiting() > timedelta(seconds=89)
+    placed += [at(now() - timedelta(seconds=70), auditor) for _ in range(4)]
+    place(*placed[3:], first=3)
+    assert standing.waiting_since() is None  # so far back it is for those who verify to find
+    place(waits, first=7)
+    assert standing.waiting_since() is None
+
+
 def test_refusals_and_rescues_are_written_all_the_same(auditor: Actor) -> None:
     at(now() - timedelta(minutes=5), auditor)
     with pytest.raises(Refused), change(DO_WITH_DUTY, by=actor(Duty.ENTRY_READ)):

@@ -5,11 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
 
 from somat.audit import moment
 from somat.audit.models import Leaf, LeafIndex
+from somat.audit.prepared import Prepared
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 LONGEST_WAIT = timedelta(seconds=60)
 FRESH = 1.0  # seconds for which a good answer is believed; a bad one is asked again
@@ -64,10 +69,22 @@ def waiting_since() -> datetime | None:
 
     A leaf of a lower id may be committed after one of a higher id has its place, so the look begins somewhat behind.
     """
-    newest = LeafIndex.unchecked.order_by("-index").values_list("index", flat=True).first()
+    newest = NEWEST.first()
     floor = 0
-    if newest is not None and newest >= BEHIND:
-        leaf = LeafIndex.unchecked.values_list("leaf", flat=True).get(index=newest - BEHIND)
-        floor = Leaf.unchecked.values_list("id", flat=True).get(uuid=leaf) - BEHIND
+    if newest is not None and newest[0] >= BEHIND:
+        ((leaf,),) = AT.rows(index=newest[0] - BEHIND)
+        ((place,),) = PLACE.rows(leaf=leaf)
+        floor = place - BEHIND
+    oldest = OLDEST.first(floor=floor)
+    return oldest[0] if oldest is not None else None
+
+
+def _oldest(floor: int) -> QuerySet[Any]:
     placed = LeafIndex.unchecked.filter(leaf=OuterRef("uuid"))
-    return Leaf.unchecked.filter(~Exists(placed), id__gt=floor).order_by("id").values_list("at", flat=True).first()
+    return Leaf.unchecked.filter(~Exists(placed), id__gt=floor).order_by("id").values_list("at")[:1]
+
+
+NEWEST = Prepared[Any](lambda: LeafIndex.unchecked.order_by("-index").values_list("index")[:1])
+AT = Prepared[Any](lambda index: LeafIndex.unchecked.filter(index=index).values_list("leaf"))
+PLACE = Prepared[Any](lambda leaf: Leaf.unchecked.filter(uuid=leaf).values_list("id"))
+OLDEST = Prepared[Any](_oldest)
