@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import signal
 import subprocess
@@ -11,11 +12,13 @@ from typing import Any
 
 import pytest
 
-from somat.reporting import child
+from somat.law.levels import Level
+from somat.reporting import child, ledger
 from somat.reporting import typeset as typesetting
 from somat.reporting.book import SHORT, Cell, Old, Receipt, Totals, press, render_book, render_book_in_child
+from somat.reporting.marks import Codes
 from somat.reporting.typeset import PrintFailed, typeset
-from somat.reporting.wire import packed, unpacked
+from somat.reporting.wire import Rank, packed, unpacked, unpacked_with_codes
 from tests.reporting.paper import pages
 from tests.reporting.stock import book, many, out_line
 
@@ -36,6 +39,25 @@ def test_a_print_survives_the_way_there_and_back() -> None:
     assert unpacked(packed(print_)) == print_
     bare = book(checkpoint=None, first_day=None)
     assert unpacked(packed(bare)) == bare
+
+
+def test_the_child_knows_the_levels_of_the_law_and_loads_no_law() -> None:
+    assert [(rank.name, rank.value, rank.code) for rank in Rank] == [(one.name, one.value, one.code) for one in Level]
+    assert ledger.TUYET_MAT == Level.TUYET_MAT
+    program = "import sys; from somat.reporting import book, drawer, wire; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "somat.reporting.book" in loaded
+    assert not {"somat.law", "segno", "subprocess", "django"} & loaded
+
+
+def test_the_child_draws_the_codes_that_it_is_given() -> None:
+    print_ = book(many(40))
+    codes = Codes(print_)
+    told = Codes.told(json.loads(json.dumps(codes.kept())))
+    assert [told.png(page) for page in (1, 2, 19, 417, 99_999)] == [codes.png(page) for page in (1, 2, 19, 417, 99_999)]
+    assert codes.png(1) != codes.png(2)
+    assert unpacked_with_codes(packed(print_, codes=codes.kept())) == (print_, codes.kept())
 
 
 def test_no_word_of_the_book_stands_on_the_command_line_or_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +105,7 @@ def test_what_goes_to_typst_beside_the_drawing_can_never_be_read_as_source() -> 
 
 def test_in_the_child_no_file_can_be_written(tmp_path: Path) -> None:
     program = (
-        "import sys, signal; from somat.reporting.child import limit; limit(2**31, 60)\n"
+        "import sys, signal; from somat.reporting.drawer import limit; limit(2**31, 60)\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "file = open(sys.argv[1], 'w', buffering=1)\n"
         "try: file.write('a line\\n')\n"

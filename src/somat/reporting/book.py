@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from somat.reporting.child import run, waiting
 from somat.reporting.foot import printed, tied
 from somat.reporting.form import MM, form
 from somat.reporting.ledger import BadPrint, BookPrint, Cell, Checkpoint, Line, Old, Part, Receipt, Totals
@@ -47,7 +46,9 @@ def render_book(book: BookPrint) -> bytes:
 
 def render_book_in_child(book: BookPrint) -> bytes:
     """The same bytes from a throw-away process with limits of memory and time. Raises PrintFailed."""
-    return run(packed(book))
+    from somat.reporting.child import run  # not above: the child reads this file too, and starts nothing
+
+    return run(for_child(book))
 
 
 @contextmanager
@@ -56,17 +57,24 @@ def press(lines: int) -> Iterator[Callable[[BookPrint], bytes]]:
     if lines <= SHORT:
         yield render_book
         return
+    from somat.reporting.child import waiting
+
     with waiting() as child:
-        yield lambda book: child(packed(book))
+        yield lambda book: child(for_child(book))
 
 
-def composed(book: BookPrint) -> dict[str, Any]:
-    """All that the drawing needs, each text fit for paper and each row measured."""
+def for_child(book: BookPrint) -> bytes:
+    """The print with its QR codes: the child then need not load what makes them."""
+    return packed(book, codes=Codes(book).kept() if book.checkpoint else None)
+
+
+def composed(book: BookPrint, codes: Codes | None = None) -> dict[str, Any]:
+    """All that the drawing needs, each text fit for paper and each row measured; `codes` where they are made already."""
     layout = form(book.form)
     heads = header(book.form)
     pages = [{"kind": "rows", **sheet.draw()} for sheet in paginate(book.lines, layout)]
     sheets, first, total = _sheets(book, pages)
-    codes = Codes(book)
+    codes = codes or Codes(book)
     for page, sheet in enumerate(sheets, first):
         sheet["page"] = f"Trang {page}/{total}" if total else f"Trang {page}"
         sheet["code"] = page_code(book, page)

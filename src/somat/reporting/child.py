@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,14 +9,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from somat.reporting.form import FORMS
-from somat.reporting.limits import limit
-from somat.reporting.typeset import PrintFailed, typeset_and_keep
+from somat.reporting.drawer import DONE, NO_MEMORY
+from somat.reporting.typeset import PrintFailed
 
 MEMORY = 1600 * 2**20  # bytes of address space; the memory in use stays well below
 SECONDS = 120
-DONE, NO_MEMORY, FAULT = 0, 3, 4
-SAMPLE = FORMS / "A1" / "sample.json"
 SOURCE = Path(__file__).resolve().parent.parent.parent
 
 
@@ -33,7 +29,7 @@ def waiting(*, memory: int = MEMORY, seconds: int = SECONDS) -> Iterator[Callabl
 
     Call what the block gets once, with a packed print: the PDF, or PrintFailed as from `run`.
     """
-    command = [sys.executable, "-P", "-s", "-B", "-m", "somat.reporting.child", str(memory), str(seconds)]
+    command = [sys.executable, "-P", "-s", "-B", "-m", "somat.reporting.drawer", str(memory), str(seconds)]
     environment = {"PYTHONPATH": str(SOURCE), "LC_ALL": "C.UTF-8"}
     with subprocess.Popen(  # noqa: S603 - our own module, no word of the caller's on the command line
         command,
@@ -57,29 +53,3 @@ def _printed(process: subprocess.Popen[bytes], seconds: int, data: bytes) -> byt
     if process.returncode == DONE and pdf.startswith(b"%PDF-"):
         return pdf
     raise PrintFailed("memory" if process.returncode in {NO_MEMORY, -6} else "fault")
-
-
-def main() -> int:
-    limit(int(sys.argv[1]), int(sys.argv[2]))
-    gc.disable()  # nothing here goes in circles, and the process is short
-    # after the limits, so that they hold for the loading too
-    from somat.reporting.book import composed
-    from somat.reporting.wire import unpacked
-
-    def made(data: bytes) -> bytes:
-        book = unpacked(data)
-        return typeset_and_keep(book.form, composed(book), at=book.printed_at)
-
-    try:
-        made(SAMPLE.read_bytes())  # so that fonts and drawings are read before the data come
-        pdf = made(sys.stdin.buffer.read())
-    except MemoryError:
-        return NO_MEMORY
-    except PrintFailed:
-        return FAULT
-    sys.stdout.buffer.write(pdf)
-    return DONE
-
-
-if __name__ == "__main__":
-    sys.exit(main())

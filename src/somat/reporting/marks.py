@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from somat.reporting.ledger import BookPrint
 from somat.reporting.qr import qr
@@ -45,36 +46,42 @@ def qr_text(book: BookPrint, page: int) -> str:
 class Codes:
     """The QR codes of one print's pages.
 
-    At a fixed version and mask the modules are an affine function of the text's bits, error correction included: what
-    each bit of a page digit flips is found once, and every further page is a few XORs of whole codes.
+    At a fixed version and mask the modules are an affine function of the text's bits, error correction included: a bit of
+    a page digit flips the same ones whatever the text says and whatever the mask is. So a page is a few XORs of whole codes.
     """
 
     def __init__(self, book: BookPrint) -> None:
-        self._none = book.checkpoint is None
-        if self._none:
-            return
-        text = qr_text(book, 0)
-        first = _code(text, None)
-        self._mask = first.mask
-        self.side = len(first.matrix)
-        self._zero = _bits(first)
-        self._flips = [
-            [_bits(_code(_flipped(text, digit, bit), first.mask)) ^ self._zero for bit in range(4)]
-            for digit in range(PAGE_DIGITS)
-        ]
+        self.side, self._zero, self._length = 0, 0, 0
+        if book.checkpoint is not None:
+            text = qr_text(book, 0)
+            first = _code(text, None)
+            self.side, self._zero, self._length = len(first.matrix), _bits(first), len(text)
+
+    def kept(self) -> list[Any]:
+        """All that another process needs to draw them, as JSON can hold it."""
+        flips = [[f"{_flip(self._length, digit, bit):x}" for bit in range(4)] for digit in range(PAGE_DIGITS)]
+        return [self.side, f"{self._zero:x}", flips]
+
+    @classmethod
+    def told(cls, kept: list[Any]) -> Told:
+        side, zero, flips = kept
+        return Told(side, int(zero, 16), [[int(flip, 16) for flip in digit] for digit in flips])
 
     def modules(self, page: int) -> int:
         """The dark modules as bits, row by row, the upper left the highest."""
         bits = self._zero
-        for digit, flips in zip(f"{page:0{PAGE_DIGITS}d}", self._flips, strict=True):
-            for bit, flip in enumerate(flips):
-                if int(digit) >> bit & 1:
-                    bits ^= flip
+        for place, digit in enumerate(map(int, f"{page:0{PAGE_DIGITS}d}")):
+            for bit in range(digit.bit_length()):
+                if digit >> bit & 1:
+                    bits ^= self._flip(place, bit)
         return bits
+
+    def _flip(self, place: int, bit: int) -> int:
+        return _flip(self._length, place, bit)
 
     def png(self, page: int) -> list[int]:
         """A picture of one pixel a module with its white border, as byte values; [] without a checkpoint."""
-        if self._none:
+        if not self.side:
             return []
         side, whole = self.side, self.side + 2 * BORDER
         bits, row_mask, wide = self.modules(page), (1 << side) - 1, -(-whole // 8)
@@ -88,6 +95,27 @@ class Codes:
         head = struct.pack(">IIBBBBB", whole, whole, 1, 0, 0, 0, 0)
         chunks = _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(pixels, 9)) + _chunk(b"IEND", b"")
         return list(b"\x89PNG\r\n\x1a\n" + chunks)
+
+
+class Told(Codes):
+    """The same codes in a process that makes none itself."""
+
+    def __init__(self, side: int, zero: int, flips: list[list[int]]) -> None:
+        self.side, self._zero, self._flips = side, zero, flips
+
+    def _flip(self, place: int, bit: int) -> int:
+        return self._flips[place][bit]
+
+
+@cache
+def _flip(length: int, digit: int, bit: int) -> int:
+    """What a bit of a page digit flips in the code of any text of this length."""
+    return _zeros(length) ^ _bits(_code(_flipped("0" * length, digit, bit), 0))
+
+
+@cache
+def _zeros(length: int) -> int:
+    return _bits(_code("0" * length, 0))
 
 
 def _code(text: str, mask: int | None) -> segno.QRCode:

@@ -9,7 +9,7 @@ from somat.reporting.form import Column, Form, Text
 from somat.reporting.ledger import Cell, Line, Old, Receipt
 from somat.reporting.plain import visible
 from somat.reporting.wording import number
-from somat.reporting.wrap import Row, Run, height, wrap
+from somat.reporting.wrap import Drawn, Row, Run, drawn, height, wrap
 
 SIGN_GAP = 3.0  # points between a recipient and the place to sign
 SIGN_PAD = 2.4  # points above and below within one recipient's strip
@@ -18,10 +18,11 @@ CONTINUED = "(tiếp)"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Lines of text that stand in a cell."""
+    """Lines of text that stand in a cell, and as the drawing takes them."""
 
     rows: list[Row]
     high: float
+    pieces: Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _block(cell: Cell, column: Column, line: Line, text: Text, known: Known) -> 
 
 
 def words(rows: list[Row], text: Text) -> Words:
-    return Words(rows, height(len(rows), size=text.size, leading=text.leading))
+    return Words(rows, height(len(rows), size=text.size, leading=text.leading), drawn(rows))
 
 
 def said(cell: Cell | Old) -> str:

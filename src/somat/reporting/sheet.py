@@ -6,7 +6,7 @@ from typing import Any
 
 from somat.reporting.form import Form
 from somat.reporting.rows import SIGN_PAD, Measured, Strips
-from somat.reporting.wrap import Drawn, Row, add, drawn, height
+from somat.reporting.wrap import Drawn, add, drawn, height
 
 
 class Flow:
@@ -17,9 +17,9 @@ class Flow:
         self.pieces: Drawn = []
         self._bottom: float | None = None
 
-    def put(self, rows: list[Row], *, top: float) -> None:
-        """Place lines with the top of the first at `top` points; each call must lie below the one before."""
-        if not rows:
+    def put(self, pieces: Drawn, count: int, *, top: float) -> None:
+        """Place so many lines with the top of the first at `top` points; each call must lie below the one before."""
+        if not count:
             return
         if self._bottom is None:
             gap = top - self.leading
@@ -29,9 +29,8 @@ class Flow:
         if gap <= 0:
             raise ValueError("a text would touch the one above it")
         self.pieces.append(round(gap, 3))
-        for piece in drawn(rows):
-            self.pieces.append(piece)
-        self._bottom = top + height(len(rows), size=self.size, leading=self.leading)
+        self.pieces += pieces
+        self._bottom = top + height(count, size=self.size, leading=self.leading)
 
 
 class Sheet:
@@ -52,7 +51,7 @@ class Sheet:
             if isinstance(block, Strips):
                 self._sign(flow, block, top)
             else:
-                flow.put(block.rows, top=top)
+                flow.put(block.pieces, len(block.rows), top=top)
         self.high += row.high
         self._edges.append(round(self.high, 3))
 
@@ -61,8 +60,9 @@ class Sheet:
             if number:
                 self._dots.append(round(top, 3))
             start = top + (SIGN_PAD if number else 0)
-            flow.put(strip.name, top=start)
-            self._hand.put(strip.receipt, top=start + (flow.size - self._hand.size) / 2)
+            flow.put(drawn(strip.name), len(strip.name), top=start)
+            hand = start + (flow.size - self._hand.size) / 2
+            self._hand.put(drawn(strip.receipt), len(strip.receipt), top=hand)
             top += strip.high
 
     def draw(self) -> dict[str, Any]:

@@ -5,13 +5,30 @@ from __future__ import annotations
 import json
 from dataclasses import fields
 from datetime import date, datetime
-from typing import Any
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, cast
 
-from somat.law.levels import Level
 from somat.reporting.ledger import BookPrint, Cell, Checkpoint, Line, Old, Receipt, Totals
 
+if TYPE_CHECKING:
+    from somat.law.levels import Level
 
-def packed(book: BookPrint) -> bytes:
+
+class Rank(IntEnum):
+    """The levels on the other side, where no law is loaded: `Level` without its words."""
+
+    MAT = 1
+    TOI_MAT = 2
+    TUYET_MAT = 3
+
+    @property
+    def code(self) -> str:
+        """The name in data files."""
+        return self.name.lower()
+
+
+def packed(book: BookPrint, *, codes: Any = None) -> bytes:
+    """The print, and what `Codes.kept` gives of it."""
     facts: dict[str, Any] = {
         field.name: getattr(book, field.name) for field in fields(book) if field.name not in {"lines", "totals"}
     }
@@ -22,22 +39,29 @@ def packed(book: BookPrint) -> bytes:
     facts["lines"] = [
         [line.no, int(line.level), line.cancelled, [_cell(cell) for cell in line.cells]] for line in book.lines
     ]
+    facts["codes"] = codes
     return json.dumps(facts, default=_moment).encode("ascii")
 
 
 def unpacked(data: bytes) -> BookPrint:
+    return unpacked_with_codes(data)[0]
+
+
+def unpacked_with_codes(data: bytes) -> tuple[BookPrint, Any]:
     facts = json.loads(data)
-    facts["level"] = Level(facts["level"])
+    codes = facts.pop("codes", None)
+    ranks = cast("dict[int, Level]", {int(rank): rank for rank in Rank})
+    facts["level"] = ranks[facts["level"]]
     facts["first_day"] = facts["first_day"] and date.fromisoformat(facts["first_day"])
     facts["last_day"] = facts["last_day"] and date.fromisoformat(facts["last_day"])
     facts["printed_at"] = datetime.fromisoformat(facts["printed_at"])
     facts["checkpoint"] = Checkpoint(*facts["checkpoint"]) if facts["checkpoint"] else None
     facts["totals"] = Totals(*facts["totals"]) if facts["totals"] else None
     facts["lines"] = tuple(
-        Line(no, tuple(map(_uncell, cells)), Level(level), cancelled)
+        Line(no, tuple(map(_uncell, cells)), ranks[level], cancelled)
         for no, level, cancelled, cells in facts.pop("lines")
     )
-    return BookPrint(**facts)
+    return BookPrint(**facts), codes
 
 
 def _cell(cell: Cell) -> Any:
