@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from tests.office import Office, machine, office
@@ -73,3 +75,14 @@ def test_a_search_without_a_name_is_named_by_its_words(office: Office) -> None:
     hanh = visit(office, "hanh")
     hanh.send("/tim/", words="kế hoạch", luu="1", ten="  ")
     assert ">kế hoạch</button>" in hanh.text("/tim/")
+
+
+def test_the_form_of_a_search_sent_again_with_other_words_searches_again(office: Office) -> None:
+    """Back in the browser and other words: a search changes nothing, so its form is never "done already"."""
+    for abstract in ("Mùa lũ giả định", "Mùa khô giả định"):
+        office.issued(abstract=abstract)
+    office.ground.settle()
+    hanh, once = visit(office, "hanh"), str(uuid4())
+    assert "Mùa lũ giả định" in hanh.told("/tim/", status=200, words="mua lu", once=once)
+    assert "Mùa khô giả định" in hanh.told("/tim/", status=200, words="mua kho", once=once)
+    assert office.ground.all("SELECT count(*) FROM audit_leaf WHERE verb = 'entry.search'")[0][0] == 2

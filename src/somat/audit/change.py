@@ -95,8 +95,8 @@ _KEY: ContextVar[UUID | None] = ContextVar("the key of the request, until an act
 
 
 @contextmanager
-def keyed(key: UUID) -> Iterator[None]:
-    """The first act inside is done once for this key, though its function takes none."""
+def keyed(key: UUID | None) -> Iterator[None]:
+    """The first act inside is done once for this key, though its function takes none; None: each time it is asked."""
     token = _KEY.set(key)
     try:
         yield

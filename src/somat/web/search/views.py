@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from somat.audit.change import change
+from somat.audit.change import change, keyed
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
@@ -49,7 +49,8 @@ def show(request: HttpRequest) -> HttpResponse:
         kept = filters.saved(by=by)
     context: dict[str, Any] = {"form": form, "asked": None, "results": [], "filters": kept}
     if form.is_valid():
-        context |= found(form.cleaned_data, before=before(request, by=by), by=by)
+        with keyed(None):  # the same form sent with other words is another search
+            context |= found(form.cleaned_data, before=before(request, by=by), by=by)
     return render(request, "search/show.html", context)
 
 
