@@ -28,7 +28,12 @@ class Unfit(ValueError):
 
 def composed(form: Paper, facts: Facts) -> list[dict[str, Any]]:
     """The blocks in order, with final words. Raises Unfit for a value of the wrong kind; what is missing becomes dots."""
-    return _made(form.blocks, facts_of(form, facts), form)
+    return blocks(form, facts_of(form, facts))
+
+
+def blocks(form: Paper, values: Facts) -> list[dict[str, Any]]:
+    """The same from what `facts_of` gave."""
+    return _made(form.blocks, values, form)
 
 
 def _made(blocks: Sequence[Mapping[str, Any]], values: Facts, form: Paper) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from somat.law.levels import Level
 from somat.reporting.foot import printed as printed_line
 from somat.reporting.form import MM
-from somat.reporting.papers.fill import composed, facts_of
+from somat.reporting.papers.fill import blocks, facts_of
 from somat.reporting.papers.form import Paper, corrected, paper
 from somat.reporting.papers.glue import glued
 from somat.reporting.papers.narrow import narrowed
@@ -88,17 +88,17 @@ def made(code: str, correction: Mapping[str, Any] | None) -> Paper:
 
 def data_of(form: Paper, facts: Facts, *, printed: Printed | None) -> dict[str, Any]:
     """Everything that the drawing needs, and nothing else."""
-    level = facts.get("level")
+    level, values = facts.get("level"), facts_of(form, facts)
     return {
         "title": form.title,
         "author": visible(str(facts.get("agency") or "")),
         "page": dict(form.page),
         "size": form.size,
         "level": level.code if form.level and isinstance(level, Level) else "",
-        "running": filled(form.running, facts_of(form, facts)),
+        "running": filled(form.running, values),
         "address": visible(str(facts.get("address") or "")) if any(f.name == "address" for f in form.fields) else "",
         "foot": foot(printed, width=(form.page["width"] - form.page["left"] - form.page["right"]) * MM),
-        "blocks": composed(form, facts),
+        "blocks": blocks(form, values),
     }
 
 

@@ -66,6 +66,8 @@ def filled(text: str, values: Facts) -> str:
 def breakable(value: Any, *, every: int) -> Any:
     """The same with places to break in each long word, `every` so many letters, so that none runs over its edge."""
     if isinstance(value, str):
+        if all(len(word) <= LONGEST for word in value.split()):
+            return value
         return LONG.sub(lambda word: ZERO_WIDTH.join(_pieces(word[0], every)), value)
     if isinstance(value, list):
         return [breakable(one, every=every) for one in value]
