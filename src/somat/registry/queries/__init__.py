@@ -32,7 +32,6 @@ from somat.registry.models import (
 
 PAGE = 25
 RECENT = 500
-Place = tuple[int, int]  # of a volume in its book: year and number
 ACTORS = 128  # people whose statements are kept built
 HALF_YEAR = timedelta(days=183)
 
@@ -68,41 +67,6 @@ def volumes(book: Book, *, by: Actor) -> list[Volume]:
 
 
 VOLUMES = Prepared(lambda book: Volume.unchecked.filter(book=book).order_by("-year", "-no"))
-
-
-@dataclass(frozen=True)
-class VolumePage:
-    """Volumes of a book, newest first; `before` leads to older ones, `newer` to newer ones, None at an end."""
-
-    volumes: list[Volume]
-    before: Place | None
-    newer: Place | None
-
-
-def volume_page(book: Book, *, by: Actor, before: Place | None = None, after: Place | None = None) -> VolumePage:
-    """A page of the volumes of a book: those older than `before`, or newer than `after` (year and number), else the newest."""
-    if not any(s.book == book.uuid for s in by.books):
-        raise NotFound(book.uuid)
-    rows = Volume.unchecked.filter(book=book)
-    if after is not None:
-        year, no = after
-        newer = rows.filter(Q(year__gt=year) | Q(year=year, no__gt=no)).order_by("year", "no")[: PAGE + 1]
-        found = list(reversed(newer))
-        return VolumePage(found[-PAGE:], place_of(found[-1]) if found else None, at_end(found, found[-PAGE:][:1]))
-    if before is not None:
-        rows = rows.filter(Q(year__lt=before[0]) | Q(year=before[0], no__lt=before[1]))
-    found = list(rows.order_by("-year", "-no")[: PAGE + 1])
-    shown = found[:PAGE]
-    return VolumePage(shown, at_end(found, shown[-1:]), place_of(shown[0]) if before is not None and shown else None)
-
-
-def at_end(found: Sequence[Volume], last: Sequence[Volume]) -> Place | None:
-    """Where a page ends, if more was found than it shows."""
-    return place_of(last[0]) if len(found) > PAGE else None
-
-
-def place_of(volume: Volume) -> Place:
-    return volume.year, volume.no
 
 
 class VolumeName(NamedTuple):

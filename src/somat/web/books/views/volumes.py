@@ -16,6 +16,7 @@ from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.actions.books import close_volume, open_volume
+from somat.registry.queries import volume_pages as pages
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import STATES, CloseForm
 
@@ -26,7 +27,7 @@ WHATS = {"volume": "in sổ", "entry": "in một dòng", "export": "kết xuất
 def show(request: HttpRequest, book: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.book(book, by=by)
-    page = queries.volume_page(found, by=by, before=place(request, "truoc"), after=place(request, "sau"))
+    page = pages.volume_page(found, by=by, before=place(request, "truoc"), after=place(request, "sau"))
     may_open = Duty.BOOK_OPEN in by.duties and queries.open_volume(found, by=by) is None
     newest = page.newer is None and page.volumes
     context = {
@@ -41,13 +42,13 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
     return render(request, "books/volumes.html", context)
 
 
-def place(request: HttpRequest, name: str) -> queries.Place | None:
+def place(request: HttpRequest, name: str) -> pages.Place | None:
     """A place among the volumes as it stands in an address: "2026-3"."""
     found = re.fullmatch(r"(\d{4})-(\d{1,5})", request.GET.get(name, ""))
     return (int(found[1]), int(found[2])) if found and max(map(int, found.groups())) < MOST else None
 
 
-def pager(page: queries.VolumePage) -> dict[str, Any] | None:
+def pager(page: pages.VolumePage) -> dict[str, Any] | None:
     if page.before is None and page.newer is None:
         return None
     first, last = page.volumes[-1], page.volumes[0]
