@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, connections, models, transaction
 from django.db.transaction import TransactionManagementError
 
 from somat.audit import guard
@@ -127,3 +128,18 @@ def test_a_new_row_is_what_the_constructor_makes() -> None:
     assert new(Leaf, verb="a:b").uuid != new(Leaf, verb="a:b").uuid
     with pytest.raises(TypeError):
         new(Once, **facts, nobody=1)
+
+
+def test_a_connection_that_was_replaced_is_not_written_to() -> None:
+    """The planted fault: one kept from before writes outside the transaction that runs, and waits for it for ever."""
+
+    def replaced() -> bool:
+        before = database_now()
+        del connections["default"]
+        try:
+            return database_now() is connections["default"] is not before
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(replaced).result(timeout=30)

@@ -199,7 +199,7 @@ MUTANTS: list[Mutant] = [
     *_planted(
         "volumes",
         "volumes.py",
-        ("if state is Volume.FULL or lines >= most:", "if state is Volume.FULL or lines > most:"),
+        ("if state is Volume.FULL or is_full(lines=lines, on=on):", "if state is Volume.FULL:"),
         ("if on.year != year:", "if on.year < year:"),
         ("if pending > 0:", "if pending > 1:"),
         ("if pages < 1", "if pages < 0"),
@@ -207,7 +207,8 @@ MUTANTS: list[Mutant] = [
         ("None if reason.strip()", "None if reason"),
         ("if state is not Line.LIVE:", "if state is Line.CANCELLED:"),
         ("if volume is Volume.CLOSED else None", "if volume is Volume.FULL else None"),
-        ("return lines >= MOST_LINES", "return lines > MOST_LINES"),
+        ("return room(lines=lines, on=on) == 0", "return room(lines=lines, on=on) <= 1"),
+        ("MOST_LINES.on(on).value - lines", "MOST_LINES.on(on).value + 1 - lines"),
     ),
     *_planted("volumes", "values/volumes.toml", ("value  = 5000", "value  = 5001")),
     *_planted("volumes", "roles.py", ("if first != second:", "if first == second:")),

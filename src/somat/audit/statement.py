@@ -8,7 +8,6 @@ stands outside a transaction, the statement goes the long way.
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -70,20 +69,9 @@ def statement(sql: str) -> Statement:
     return Statement(sql, MARK.sub("?", sql).replace("%%", "%"), tuple(guard.tables_written(sql)))
 
 
-class _Here(threading.local):
-    """What Django holds for this thread; it holds the same until the thread ends."""
-
-    database: BaseDatabaseWrapper | None = None
-
-
-_HERE = _Here()
-
-
 def database_now() -> BaseDatabaseWrapper:
-    """The connection of this thread: asked for once, because each asking looks for an event loop first."""
-    if _HERE.database is None:
-        _HERE.database = connections[DEFAULT_DB_ALIAS]
-    return _HERE.database
+    """The connection of this thread, asked for each time: one that is kept might not be the one whose transaction runs."""
+    return connections[DEFAULT_DB_ALIAS]
 
 
 def natives(values: Iterable[Any], *, vendor: str = "") -> list[Any]:
