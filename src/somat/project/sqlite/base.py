@@ -49,8 +49,11 @@ _MAKING = threading.Lock()
 
 def lock_of(database: str) -> WriteLock:
     """The lock beside a database file: `run/write.lock` of the site, the same file the vault takes."""
-    with _MAKING:
-        return _LOCKS.setdefault(database, WriteLock(Path(database).parent / "run" / "write.lock"))
+    found = _LOCKS.get(database)
+    if found is None:
+        with _MAKING:
+            found = _LOCKS.setdefault(database, WriteLock(Path(database).parent / "run" / "write.lock"))
+    return found
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
