@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from somat.audit import guard, leaf
 from somat.audit.moment import now, today
-from somat.audit.prepared import natives
+from somat.audit.statement import natives
 
 LATER = frozenset({"audit_leafindex", "audit_checkpoint"})  # the vault of each test places and signs for itself
 Made = TypeVar("Made")
@@ -57,7 +57,7 @@ def as_of_now(leaves: Rows) -> list[tuple[Any, ...]]:
     for row, old in zip(leaves.values, facts, strict=True):
         new = replace(old, at=old.at + shift)
         values = list(row)
-        values[body], values[at] = leaf.body(new), natives([new.at])[0]
+        values[body], values[at] = leaf.body(new), natives([new.at], vendor=connection.vendor)[0]
         made.append(tuple(values))
     return made
 

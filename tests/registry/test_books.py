@@ -19,6 +19,7 @@ from somat.registry.actions.answer import confirm
 from somat.registry.actions.books import NewBook, close_volume, open_book, open_volume
 from somat.registry.actions.issue import issue
 from somat.registry.models import Book, Entry, Volume
+from somat.registry.queries.volumes import volume_page
 from tests.office import A, M, Office, T
 from tests.registry.evidence import asked, granted, refused, written
 
@@ -245,7 +246,7 @@ def test_lines_stay_in_the_volume_they_were_written_in(office: Office) -> None:
     second = office.issued()
     listed = {
         volume.no: [e.uuid for e in queries.lines(volume, by=office.hanh, on=today()).entries]
-        for volume in queries.volumes(office.out, by=office.hanh)
+        for volume in volume_page(office.out, by=office.hanh).volumes
     }
     assert listed == {1: [first.uuid], 2: [second.uuid]}
     assert Entry.unchecked.count() == 2

@@ -74,9 +74,9 @@ def database_now() -> BaseDatabaseWrapper:
     return connections[DEFAULT_DB_ALIAS]
 
 
-def natives(values: Iterable[Any], *, vendor: str = "") -> list[Any]:
-    """Values as the engine's driver takes them; `vendor` as Django names it, where the caller knows it."""
-    if (vendor or database_now().vendor) != "sqlite":
+def natives(values: Iterable[Any], *, vendor: str) -> list[Any]:
+    """Values as the engine's driver takes them; `vendor` as Django names the engine."""
+    if vendor != "sqlite":
         return list(values)
     return [SQLITE[kind](value) if (kind := type(value)) in SQLITE else value for value in values]
 

@@ -59,16 +59,6 @@ def book(uuid: UUID, *, by: Actor) -> Book:
 BOOK = Prepared(lambda uuid: Book.unchecked.filter(uuid=uuid))
 
 
-def volumes(book: Book, *, by: Actor) -> list[Volume]:
-    """All volumes of a book, newest first; a book has a handful a year."""
-    if not any(s.book == book.uuid for s in by.books):
-        raise NotFound(book.uuid)
-    return VOLUMES.rows(book=book.uuid)
-
-
-VOLUMES = Prepared(lambda book: Volume.unchecked.filter(book=book).order_by("-year", "-no"))
-
-
 class VolumeName(NamedTuple):
     """What a choice of volumes needs: each list of a book shows the choice."""
 

@@ -16,7 +16,7 @@ from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.actions.books import close_volume, open_volume
-from somat.registry.queries import volume_pages as pages
+from somat.registry.queries import volumes as pages
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import STATES, CloseForm
 
