@@ -4,6 +4,7 @@ set -u
 cd "$(dirname "$0")/.."
 not_deep="not deep and "
 [ "${1:-}" = deep ] && not_deep=
+unset PYTHONDONTWRITEBYTECODE  # the tests start hundreds of processes: without kept bytecode each compiles Django anew
 rm -f build/test-counts-*.json
 bad=0
 run() { counts=$1; marks=$2; echo "tests: $counts"; SOMAT_TEST_COUNTS=$counts timeout -k 30 40m .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "$marks" || bad=1; }
