@@ -24,13 +24,13 @@ from somat.law.refusal import Refused
 from somat.registry import queries
 from somat.registry.actions import issue as issuing
 from somat.registry.actions.answer import confirm, turn_down
-from somat.registry.actions.books import close_volume
+from somat.registry.actions.books import close_volume, go_on
 from somat.registry.actions.drafts import keep_paper
 from somat.registry.actions.issue import issue
 from somat.registry.actions.register import register
 from somat.registry.actions.sign import sign
 from somat.registry.line import To
-from somat.registry.models import Draft, Entry, Receipt, Recipient, Series
+from somat.registry.models import Draft, Entry, Receipt, Recipient, Series, Volume
 from somat.registry.words import Words
 from somat.vault import client
 from tests.office import Office
@@ -198,6 +198,23 @@ def test_one_copy_signed_for_twice_at_once_has_one_receipt(office: Office) -> No
     done = together([lambda: sign(place, by=office.duy)] * 4)
     assert [r.rule for one in done if isinstance(one, Refused) for r in one.refusals] == ["R-OUT-8"] * 3
     assert Receipt.unchecked.count() == 1
+
+
+def test_of_clerks_who_want_the_next_volume_at_once_one_opens_it(office: Office) -> None:
+    """After the last line of a full volume; the others write into it as if it had been there."""
+    office.issued()
+    office.ground.run("UPDATE registry_series SET last = ?", 4999)
+    assert office.issued().no == 5000
+
+    def write() -> Entry:
+        go_on(office.out.uuid, by=office.hanh, key=uuid4())
+        return issue(office.out_line(), by=office.hanh, key=uuid4())
+
+    assert sorted(line.no for line in together([write] * 4)) == [5001, 5002, 5003, 5004]
+    assert list(Volume.unchecked.filter(book=office.out).order_by("no").values_list("no", "state", "first_no")) == [
+        (1, "full", 1),
+        (2, "open", 5001),
+    ]
 
 
 def test_yes_and_no_to_one_question_at_once_is_one_answer(office: Office) -> None:

@@ -23,6 +23,7 @@ OUT = {"kind": "out", "title": "Sổ đăng ký bí mật nhà nước đi"}
 IN = {"kind": "in", "title": "Sổ đăng ký bí mật nhà nước đến"}
 VOLUME = {"no": 2, "year": 2026, "opened_on": date(2026, 7, 1), "closed_on": None, "first_no": 98, "last_no": None}
 TOTALS = {"lines": 14, "cancelled": 1, "copies": 1033, "unsigned": 5}
+LATE = {"name": "quyen_moi", "label": "Ghi vào quyển 02/2026"}
 URLS = {"new_url": "/so/moi/", "print_url": "/so/in/", "export_url": "/so/xuat/", "sign_url": "/so/ky-nhan/"}
 
 
@@ -170,6 +171,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "entry": ("books/entry.html", entry()),
     "new-out": ("books/new_out.html", outgoing()),
     "new-out-refused": ("books/new_out.html", outgoing(refusals=look.refusals(), kept="Bản thảo giữ nguyên.")),
+    "new-out-late": ("books/new_out.html", outgoing(refusals=look.refusals(), kept="Điều đã gõ còn nguyên.", following=LATE, acts=[{**LATE, "form": "line"}], other=True)),
     "new-in": ("books/new_in.html", {**outgoing(), "form": look.Arrival(), "named": {"person": "Tạ Văn Thịnh", "title": "Phó Chủ tịch"}, "draft": {"url": "/nhap/"}, "twins": [{"no": 7, "url": "/so/7/", "day": date(2026, 11, 2)}]}),
     "desk": ("desk/show.html", desk()),
     "desk-empty": ("desk/show.html", page("Sổ đến", waiting=0, queue=[], envelopes=[], new_url="/quay/moi/")),

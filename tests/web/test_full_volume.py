@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,11 +15,13 @@ from somat.audit.guard import opened
 from somat.audit.moment import today
 from somat.law.roles import Duty
 from somat.registry.actions.books import close_volume, open_volume
-from somat.registry.models import Volume
+from somat.registry.models import Entry, Volume
+from somat.web.books import following
 from somat.web.books.views import book
 from somat.web.people.handing import written
 from somat.web.today import views
 from tests.office import Office, machine, office
+from tests.registry.evidence import granted
 from tests.web.visits import visit
 
 __all__ = ["machine", "office"]
@@ -101,6 +105,77 @@ def test_who_opens_no_books_is_offered_none(office: Office) -> None:
     reader = replace(office.hanh, duties=office.hanh.duties - {Duty.BOOK_OPEN})
     assert book.ended(full, newest=full, by=office.hanh) is not None
     assert book.ended(full, newest=full, by=reader) is None
+
+
+def typed(kind: str = "out", **more: Any) -> dict[str, Any]:
+    """What a clerk has typed into the form of a book."""
+    day = f"{today():%d/%m/%Y}"
+    both = {"doc_type": "BC", "abstract": "Gõ từ trước, giả định", "level": "1", "day": day, "unit": "Văn phòng"}
+    if kind == "in":
+        one: dict[str, Any] = {"arrival_on": day, "body": "Sở Nội vụ", "number": "9/BC", "item": "paper", "copies": 1}
+    else:
+        rows = {"recipients": ["Công an tỉnh"], "recipients_copy": [""]}
+        one = {"symbol": "BC-UBND", "signer": "Nguyễn Văn An", "copies": 2, "kept": 1, **rows}
+    return {**both, **one, **more}
+
+
+def test_a_form_sent_after_another_clerks_last_line_goes_to_the_next_volume_as_it_stands(office: Office) -> None:
+    hanh, path = visit(office, "hanh"), f"/so/{office.out.uuid}/moi/"
+    assert "Ghi vào quyển" not in hanh.text(path)
+    full = filled(office)  # meanwhile, by somebody else
+    label = f"Ghi vào quyển 02/{full.year}"
+    page = hanh.told(path, **typed())
+    assert "Quyển sổ đã đủ 5000 dòng" in page and "Điều đã gõ còn nguyên" in page
+    assert "Gõ từ trước, giả định" in page and 'value="Công an tỉnh"' in page
+    assert page.count('name="quyen_moi" value="1"') == page.count(label) == 2
+    assert "Lấy số và vào sổ" not in page and "5001" in page
+    again = hanh.told(path, **typed(khac="1"))
+    assert 'name="khac" value="1" id="id_khac" checked' in again
+    made = hanh.send(path, **typed(), quyen_moi="1")
+    line = Entry.unchecked.get(no=5001)
+    assert made.headers["Location"] == f"/dong/{line.uuid}/"
+    second = Volume.unchecked.get(book=office.out, no=2)
+    assert (line.volume_id, line.symbol, second.state) == (second.uuid, "BC-UBND", "open")
+    assert granted("volume.open", second.uuid) == granted("entry.issue", line.uuid) == 1
+    assert "Ghi vào quyển" not in hanh.text(path)
+
+
+def test_the_same_press_sent_twice_opens_one_volume_and_writes_one_line(office: Office) -> None:
+    hanh, path, once = visit(office, "hanh"), f"/so/{office.out.uuid}/moi/", str(uuid4())
+    filled(office)
+    first, second = (hanh.send(path, **typed(once=once, quyen_moi="1", khac="1")) for _ in range(2))
+    assert first.headers["Location"] == second.headers["Location"] == f"/dong/{Entry.unchecked.get(no=5001).uuid}/"
+    assert Volume.unchecked.filter(book=office.out).count() == 2
+    third = hanh.send(path, **typed(quyen_moi="1", khac="1"))  # another form of the time before
+    assert third.status_code == 302 and Entry.unchecked.get(no=5002).volume.no == 2
+    assert Volume.unchecked.filter(book=office.out).count() == 2
+
+
+def test_a_form_that_lacks_something_opens_no_volume(office: Office) -> None:
+    hanh, path = visit(office, "hanh"), f"/so/{office.out.uuid}/moi/"
+    filled(office)
+    page = hanh.told(path, status=200, **typed(symbol=""), quyen_moi="1")
+    assert 'name="quyen_moi"' in page and "Chưa ghi gì" in page
+    assert Volume.unchecked.filter(book=office.out).count() == 1
+
+
+def test_an_arrival_goes_to_the_next_volume_too(office: Office) -> None:
+    hanh, path = visit(office, "hanh"), f"/so/{office.in_.uuid}/moi/"
+    office.registered()
+    office.ground.run("UPDATE registry_series SET last = ?", 4999)
+    office.registered()
+    page = hanh.told(path, **typed("in"))
+    assert "Gõ từ trước, giả định" in page and page.count('name="quyen_moi" value="1"') == 2
+    assert hanh.send(path, **typed("in"), quyen_moi="1").status_code == 302
+    line = Entry.unchecked.get(book=office.in_, no=5001)
+    assert (line.volume.no, line.symbol, line.arrival_no) == (2, "9/BC", 5001)
+
+
+def test_who_opens_no_books_keeps_what_he_typed_and_is_offered_no_volume(office: Office) -> None:
+    filled(office)
+    reader = replace(office.hanh, duties=office.hanh.duties - {Duty.BOOK_OPEN})
+    assert following.offered(office.out, by=office.hanh) is not None
+    assert following.offered(office.out, by=reader) is None
 
 
 def test_the_page_of_volumes_is_bounded_and_leads_both_ways(office: Office) -> None:

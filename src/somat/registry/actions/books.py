@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 
 from django.db.models import Max
 
-from somat.audit.change import change
+from somat.audit.change import AlreadyDone, change
 from somat.audit.moment import today
 from somat.audit.prepared import Prepared
 from somat.law import volumes
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.refusal import demand
+from somat.law.refusal import Refused, demand
 from somat.registry import checks, queries, verbs
 from somat.registry.models import Book, Entry, Question, Series, Volume
 from somat.registry.series import LINE
@@ -65,6 +65,8 @@ def open_volume(book: UUID, *, by: Actor, key: UUID | None = None) -> Volume:
     with change(verbs.VOLUME_OPEN, by=by, key=key) as act:
         day = today()
         found = queries.book(book, by=by)
+        # locked before the look: of two who open at once the second sees what the first has opened
+        Book.unchecked.select_for_update(no_key=True).get(pk=found.pk)
         last = Volume.unchecked.select_for_update().filter(book=found).order_by("-year", "-no").first()
         if last is not None and last.year == day.year:
             last = fill(last, number=last_number(found, last.year), on=day, by=by)
@@ -80,6 +82,19 @@ def open_volume(book: UUID, *, by: Actor, key: UUID | None = None) -> Volume:
         volume.save(force_insert=True)
         act.about(volume)
     return volume
+
+
+def go_on(book: UUID, *, by: Actor, key: UUID | None = None) -> None:
+    """See that a book has an open volume for the line that follows: the next one is opened, unless somebody has done so."""
+    if current_volume(book) is not None:
+        return
+    try:
+        open_volume(book, by=by, key=key)
+    except AlreadyDone:
+        return
+    except Refused:
+        if current_volume(book) is None:
+            raise
 
 
 def fill(volume: Volume, *, number: int, on: date, by: Actor) -> Volume:

@@ -23,6 +23,7 @@ from somat.registry.actions import groups
 from somat.registry.queries import lists
 from somat.registry.verbs import SEARCH
 from somat.vault import client
+from somat.web.books.following import following
 from somat.web.books.forms import FilterForm
 from somat.web.books.lines import Line, lines, open_lines
 from somat.web.books.older import before
@@ -150,8 +151,7 @@ def ended(volume: Any, *, newest: Any, by: Actor) -> dict[str, str] | None:
     """That the newest volume takes no more lines, and how the book goes on, for who opens volumes."""
     if volume.uuid != newest.uuid or volume.state == "open" or Duty.BOOK_OPEN not in by.duties:
         return None
-    year, same_year = today().year, volume.year == today().year
-    no, first = (volume.no + 1, queries.next_number(volume, by=by)) if same_year else (1, 1)
+    no, year, first = following(volume, by=by)
     state = "đã đủ dòng" if volume.state == "full" else "đã khóa"
     return {
         "says": f"Quyển {volume.no:02d}/{volume.year} {state}. Dòng tiếp theo ghi vào quyển mới, bắt đầu từ số {first:02d}.",

@@ -28,6 +28,7 @@ from somat.registry.verbs import READ_DRAFT, READ_ENTRY
 from somat.registry.words import Words
 from somat.web import links
 from somat.web.acts import attempt, key_of, put_errors
+from somat.web.books.following import offered, opened_if_asked
 from somat.web.books.forms import InForm, OutForm
 from somat.web.books.twins import twins
 from somat.web.books.views.groups import saved, with_group
@@ -51,15 +52,12 @@ def write_out(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
     form = OutForm(request.POST or None, initial=started(request, book, by=by))
     refusals: tuple[Any, ...] = ()
     if form.is_valid() and not warned(request, form, book, by=by):
-        draft = form.cleaned_data["draft"]
-        line = out_line(form.cleaned_data, book=book.uuid, by=by)
-        line = as_approved(line, draft, by=by) if draft else line
-        made, refusals = attempt(lambda: issue(line, by=by, key=key_of(request), draft=draft))
+        made, refusals = attempt(lambda: take_number(request, form.cleaned_data, book=book.uuid, by=by))
         if made is not None:
             return HttpResponseRedirect(links.to("books:entry", made.uuid))
         put_errors(form, refusals)
     context = {**page(request, book, form, refusals, by=by), "groups": saved(by=by)}
-    if request.method == "GET" and context["next_no"] is None:
+    if request.method == "GET" and context["volume"] is None:
         return redirect("books:show", book.uuid)  # it says why nothing can be written, and opens the next volume
     return render(request, "books/new_out.html", context, status=409 if refusals else 200)
 
@@ -68,32 +66,46 @@ def write_in(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
     form = InForm(request.POST or None, initial=started(request, book, by=by))
     refusals: tuple[Any, ...] = ()
     if form.is_valid() and not warned(request, form, book, by=by):
-        made, refusals = attempt(lambda: enter_line(form.cleaned_data, book=book.uuid, by=by, key=key_of(request)))
+        made, refusals = attempt(lambda: enter_line(request, form.cleaned_data, book=book.uuid, by=by))
         if made is not None:
             return HttpResponseRedirect(links.to("books:entry", made.uuid))
         put_errors(form, refusals)
     context = page(request, book, form, refusals, by=by)
-    if request.method == "GET" and context["next_no"] is None:
+    if request.method == "GET" and context["volume"] is None:
         return redirect("books:show", book.uuid)
     return render(request, "books/new_in.html", context, status=409 if refusals else 200)
 
 
-def enter_line(data: dict[str, Any], *, book: UUID, by: Actor, key: UUID) -> Any:
+def take_number(request: HttpRequest, data: dict[str, Any], *, book: UUID, by: Actor) -> Any:
+    """A paper of one's own typing, or a signed one as it was approved."""
+    line = out_line(data, book=book, by=by)
+    line = as_approved(line, data["draft"], by=by) if data["draft"] else line
+    opened_if_asked(request, book, by=by)
+    return issue(line, by=by, key=key_of(request), draft=data["draft"])
+
+
+def enter_line(request: HttpRequest, data: dict[str, Any], *, book: UUID, by: Actor) -> Any:
     """A paper of a checked envelope, or one that came without (by hand, at a meeting)."""
-    line = in_line(data, book=book, by=by)
+    line, key = in_line(data, book=book, by=by), key_of(request)
+    opened_if_asked(request, book, by=by)
     return enter(data["envelope"], line, by=by, key=key) if data["envelope"] else register(line, by=by, key=key)
 
 
 def page(request: HttpRequest, book: Any, form: Any, refusals: tuple[Any, ...], *, by: Actor) -> dict[str, Any]:
     volume = queries.open_volume(book, by=by)
+    following = offered(book, by=by) if volume is None else None
     return {
+        "volume": volume,
+        "following": following,
+        "acts": [{**following, "form": "line"}] if following else None,
         "form": form,
         "refusals": refusals,
         "kept": KEPT,
         "crumb": {"label": book.name, "url": reverse("books:show", args=[book.uuid])},
-        "next_no": queries.next_number(volume, by=by) if volume else None,
+        "next_no": queries.next_number(volume, by=by) if volume else (following or {}).get("no"),
         "draft": kept_form(request, by=by),
         "twins": getattr(form, "twins", None),
+        "other": "khac" in request.POST,
     }
 
 
