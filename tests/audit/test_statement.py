@@ -66,6 +66,19 @@ def test_both_ways_give_what_django_gives(rows: list[models.Model]) -> None:
 
 
 @pytest.mark.django_db
+def test_postgresql_reads_a_statement_once_and_gets_its_values_apart(rows: list[models.Model]) -> None:
+    if connection.vendor == "sqlite":
+        return  # its driver keeps statements by itself
+    book = Prepared(lambda verb: Once.unchecked.filter(verb=verb, object=None).order_by("key", "at"))
+    book.rows(verb="a:b")
+    book.rows(verb="it's")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%audit_once%\"key\" ASC, %'")
+        kept = cursor.fetchall()
+    assert len(kept) == 1 and "= $1" in kept[0][0] and "it's" not in kept[0][0]
+
+
+@pytest.mark.django_db
 def test_a_listener_hears_every_statement(rows: list[models.Model]) -> None:
     heard: list[str] = []
 

@@ -117,8 +117,7 @@ class Prepared(Generic[Row]):
         plan: Plan = [(names.get(param, ""), param) for param in params]
         if missing := marks.keys() - {name for name, _ in plan}:
             raise TypeError(f"no parameter of the statement holds {missing}")
-        if database.vendor == "sqlite":
-            sql, plan = written_out(sql, plan)
+        sql, plan = written_out(sql, plan)
         made = kept[database.vendor, len(some)] = _Made(statement(sql), plan, shaping(compiler))
         return made
 
@@ -126,7 +125,8 @@ class Prepared(Generic[Row]):
 def written_out(sql: str, plan: Plan) -> tuple[str, Plan]:
     """The statement with its plain constants in their places.
 
-    SQLite compiles a statement anew at each call where a parameter decides whether a partial index serves it.
+    Where a parameter decides whether a partial index serves it, SQLite compiles a statement anew at each call, and
+    PostgreSQL's plan for all values leaves the index alone.
     """
     pieces = MARK.split(sql)
     marks = ["%s" if name or not is_plain(fixed) else literal(fixed) for name, fixed in plan]
@@ -136,11 +136,13 @@ def written_out(sql: str, plan: Plan) -> tuple[str, Plan]:
 
 def is_plain(value: Any) -> bool:
     """A number, or a word of small letters: nothing that could be read otherwise inside a statement."""
-    return type(value) is int or (isinstance(value, str) and WORD.fullmatch(value) is not None)
+    if isinstance(value, str):
+        return WORD.fullmatch(value) is not None
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def literal(value: int | str) -> str:
-    return f"'{value!s}'" if isinstance(value, str) else str(value)
+    return f"'{value!s}'" if isinstance(value, str) else str(int(value))  # PostgreSQL's numbers come in types of Django's
 
 
 def shaping(compiler: Any) -> Callable[[Rows], Iterable[Any]]:

@@ -1,8 +1,9 @@
 """How a built statement is run: as Django's cursor runs it, but without asking at each one what never changes.
 
 Django asks some dozen questions before a statement reaches SQLite, which answers sooner than they are asked. Here they are
-answered once. Wherever somebody listens to the statements (a count of a test, a log), or the engine is another, or a write
-stands outside a transaction, the statement goes the long way.
+answered once. PostgreSQL gets the statement by name and its values beside it, and reads and plans it once a connection.
+Wherever somebody listens to the statements (a count of a test, a log), or a write stands outside a transaction, the
+statement goes the long way.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -46,13 +47,14 @@ class Statement:
         if self.writes:
             guard.demand(self.writes)
         with database.wrap_database_errors:
-            return list(database.connection.execute(self.marked, values))
+            if database.vendor == "sqlite":
+                return list(database.connection.execute(self.marked, values))
+            return _bound(database.connection, self.sql, values)
 
     def _short(self, database: BaseDatabaseWrapper) -> bool:
         """Whether nobody but the guard listens, and the connection is as a statement needs it."""
         return (
-            database.vendor == "sqlite"
-            and database.execute_wrappers == ALONE
+            database.execute_wrappers == ALONE
             and database.connection is not None
             and not database.queries_logged
             and not database.needs_rollback
@@ -60,7 +62,24 @@ class Statement:
         )
 
 
+def _bound(connection: Any, sql: str, values: Sequence[Any]) -> Rows:
+    """The rows from PostgreSQL, whose driver keeps the statement there; Django's own cursor writes values into the text."""
+    connection.prepared_max = NAMED
+    cursor = _binding()(connection)
+    cursor.execute(sql, values, prepare=True)
+    return list(cursor.fetchall())
+
+
+@cache
+def _binding() -> Any:
+    """The driver's cursor that sends values apart; a site on SQLite never loads the driver."""
+    from psycopg import Cursor
+
+    return Cursor
+
+
 ALONE = [guard.watch]
+NAMED = 1000  # statements a connection keeps; one for each shape of values, some two hundred in all
 MARK = re.compile(r"(?<!%)%s")
 
 

@@ -42,7 +42,11 @@ def postgresql(url: str) -> dict[str, Any]:
         "PORT": options.pop("port", str(parts.port or "")),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"options": "-c statement_timeout=60000 -c TimeZone=UTC", **options},
+        "OPTIONS": {
+            "options": "-c statement_timeout=60000 -c TimeZone=UTC",
+            "prepare_threshold": 0,  # what a driver is asked to keep, it keeps; Django says never
+            **options,
+        },
     }
 
 
