@@ -201,6 +201,8 @@ MUTANTS: list[Mutant] = [
         "volumes.py",
         ("if state is Volume.FULL or is_full(lines=lines, on=on):", "if state is Volume.FULL:"),
         ("if on.year != year:", "if on.year < year:"),
+        ("if state in (Volume.CLOSED, Volume.OLD):", "if state in (Volume.CLOSED,):"),
+        ("(Volume.OLD, VolumeAct.CLOSE): Volume.CLOSED", "(Volume.OLD, VolumeAct.FILL): Volume.FULL"),
         ("if pending > 0:", "if pending > 1:"),
         ("if pages < 1", "if pages < 0"),
         ("(Line.CANCEL_ASKED, LineAct.REJECT_CANCEL): Line.LIVE", "(Line.CANCEL_ASKED, LineAct.REJECT_CANCEL): Line.CANCELLED"),

@@ -30,7 +30,7 @@ from tests.law.spec import spec, verdict
 
 DAY = date(2026, 5, 15)
 AN, BINH = UUID(int=1), UUID(int=2)
-OPEN, FULL, CLOSED = Volume.OPEN, Volume.FULL, Volume.CLOSED
+OPEN, FULL, OLD, CLOSED = Volume.OPEN, Volume.FULL, Volume.OLD, Volume.CLOSED
 
 
 @spec("R-NUM-9")
@@ -42,6 +42,7 @@ OPEN, FULL, CLOSED = Volume.OPEN, Volume.FULL, Volume.CLOSED
         (OPEN, 5000, 2026, DAY, "R-NUM-9:volume-full"),
         (FULL, 12, 2026, DAY, "R-NUM-9:volume-full"),
         (CLOSED, 12, 2026, DAY, "R-NUM-9:volume-closed"),
+        (OLD, 12, 2026, DAY, "R-NUM-9:volume-closed"),
         (OPEN, 12, 2025, DAY, "R-NUM-9:volume-year"),
         (OPEN, 12, 2026, date(2026, 12, 31), None),
         (OPEN, 12, 2026, date(2027, 1, 1), "R-NUM-9:volume-year"),
@@ -71,6 +72,7 @@ def test_a_volume_never_opens_again() -> None:
         (OPEN, VolumeAct.FILL): FULL,
         (OPEN, VolumeAct.CLOSE): CLOSED,
         (FULL, VolumeAct.CLOSE): CLOSED,
+        (OLD, VolumeAct.CLOSE): CLOSED,
     }
 
 
@@ -80,6 +82,8 @@ def test_a_volume_never_opens_again() -> None:
     [
         (OPEN, 0, 30, None),
         (FULL, 0, 1, None),
+        (OLD, 0, 1, None),
+        (OLD, 1, 1, "R-NUM-9:pending"),
         (CLOSED, 0, 30, "R-NUM-9:volume-closed"),
         (OPEN, 1, 30, "R-NUM-9:pending"),
         (OPEN, 0, 0, "R-OUT-10:pages"),

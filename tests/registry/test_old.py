@@ -10,16 +10,19 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from somat.audit.guard import opened
 from somat.audit.models import Leaf, Manifest
 from somat.audit.moment import today
 from somat.law.levels import Level
 from somat.registry import queries
+from somat.registry.actions.answer import confirm
 from somat.registry.actions.books import close_volume
 from somat.registry.actions.old import OldEntry, take_in
-from somat.registry.models import Entry, Recipient, Volume
+from somat.registry.models import Entry, Question, Recipient, Volume
+from somat.registry.queries.volumes import unclosed
 from somat.vault.models import Sealed
 from tests.office import Office
-from tests.registry.evidence import granted, refused, words, written
+from tests.registry.evidence import asked, granted, refused, words, written
 
 LINE = OldEntry(
     year=2012,
@@ -62,8 +65,8 @@ def test_a_line_keeps_what_stood_in_the_old_book(office: Office) -> None:
     assert (line.year, line.no, line.doc_number, line.symbol, line.day) == (2012, 7, 15, "BC-UBND", date(2012, 5, 3))
     assert (line.signer, line.unit, line.copies, line.level) == ("Nguyễn Văn Cũ, Chủ tịch huyện", "Văn phòng", 4, 2)
     assert (line.source, line.basis) == ("imported", "missing")
-    opened = words(line, by=office.at_desk("hanh"))
-    assert (opened.abstract, opened.get("note")) == ("Tình hình giả định năm 2012", "Dấu theo Thông tư 33/2015")
+    said = words(line, by=office.at_desk("hanh"))
+    assert (said.abstract, said.get("note")) == ("Tình hình giả định năm 2012", "Dấu theo Thông tư 33/2015")
     bodies = Recipient.unchecked.filter(entry=line).order_by("ordinal").values_list("body", flat=True)
     assert list(bodies) == ["Ủy ban nhân dân huyện Cũ", "Công an huyện Cũ"]
 
@@ -83,11 +86,64 @@ def test_a_line_is_judged_by_the_law_of_its_day(office: Office) -> None:
     assert [(e.day, e.regime) for e in taken(office, *lines)] == REGIMES
 
 
-def test_lines_of_a_past_year_lie_in_a_closed_volume_of_that_year(office: Office) -> None:
+def test_lines_of_a_past_year_lie_in_a_locked_volume_of_that_year(office: Office) -> None:
+    """It takes no new line; nobody has closed it, and nothing says that somebody did."""
     (line,) = taken(office, LINE)
     volume = Volume.unchecked.get(uuid=line.volume_id)
-    assert (volume.year, volume.no, volume.state) == (2012, 1, "closed")
+    assert (volume.year, volume.no, volume.state, volume.life) == (2012, 1, "closed", "old")
+    assert (volume.closed_on, volume.ended_on, volume.closed_by, volume.last_no) == (None, None, None, None)
     assert granted("volume.import", volume.uuid) == 1
+
+
+def test_a_volume_of_an_old_book_is_closed_by_who_closes_it_on_the_day_he_does(office: Office) -> None:
+    lines = taken(office, replace(LINE, no=9), replace(LINE, no=8, doc_number=16, cancelled=True))
+    seen = [v.uuid for v in (one.volume for one in unclosed(by=office.hanh, year=today().year))]
+    assert seen == [lines[0].volume_id]
+    before = written()
+    refused(lambda: close_volume(seen[0], pages=0, by=office.hanh), "R-OUT-10", verb="volume.close")
+    assert written() == before
+    volume = close_volume(seen[0], pages=3, by=office.hanh)
+    assert (volume.life, volume.ended_on, volume.closed_by) == ("closed", today(), office.hanh.person)
+    assert (volume.first_no, volume.last_no, volume.lines, volume.cancelled, volume.pages) == (8, 9, 2, 1, 3)
+    assert granted("volume.close", volume.uuid) == 1
+    assert unclosed(by=office.hanh, year=today().year) == []
+    refused(lambda: close_volume(volume.uuid, pages=3, by=office.hanh), "R-NUM-9", verb="volume.close")
+
+
+def test_a_volume_that_an_older_version_took_in_is_closed_the_same_way(office: Office) -> None:
+    """Its row has the last day of its year as day of closing, which nobody wrote."""
+    (line,) = taken(office, LINE)
+    with opened():
+        Volume.unchecked.filter(uuid=line.volume_id).update(closed_on=date(2012, 12, 31))
+    volume = Volume.unchecked.get(uuid=line.volume_id)
+    assert (volume.life, volume.ended_on) == ("old", None)
+    assert close_volume(volume.uuid, pages=3, by=office.hanh).ended_on == today()
+
+
+def test_a_correction_in_an_old_volume_comes_after_closing_only_once_it_is_closed(office: Office) -> None:
+    first, second = taken(office, LINE, replace(LINE, no=8, doc_number=16))
+    assert not asked(office, first, "correct", column=6, value="Trần Minh Khôi").after_closing
+    confirm(Question.unchecked.get().uuid, by=office.at_desk("an"))
+    assert close_volume(first.volume_id, pages=3, by=office.hanh).corrected == 1
+    assert asked(office, second, "correct", column=6, value="Trần Minh Khôi").after_closing
+
+
+def test_what_comes_after_an_old_volume_was_closed_goes_into_the_next(office: Office) -> None:
+    (line,) = taken(office, LINE)
+    close_volume(line.volume_id, pages=3, by=office.hanh)
+    (later,) = taken(office, replace(LINE, no=8, doc_number=16))
+    volume = Volume.unchecked.get(uuid=later.volume_id)
+    assert (volume.no, volume.life, volume.first_no) == (2, "old", 8)
+
+
+def test_the_oldest_volume_of_each_old_book_waits_and_how_many_there_are(office: Office) -> None:
+    for year in (2013, 2011, 2012):
+        taken(office, replace(LINE, year=year, day=date(year, 5, 3)))
+    taken(office, replace(ARRIVAL, arrival_no=3), kind="in")
+    found = [(one.volume.book.kind, one.volume.year, one.count) for one in unclosed(by=office.hanh, year=today().year)]
+    assert found == [("in", 2012, 1), ("out", 2011, 3)]
+    assert [(one.volume.year, one.count) for one in unclosed(by=office.hanh, year=2012)] == [(2011, 1)]
+    assert unclosed(by=replace(office.hanh, books=()), year=today().year) == []
 
 
 def test_a_batch_is_one_leaf_that_binds_each_line(office: Office) -> None:

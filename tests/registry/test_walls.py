@@ -123,7 +123,8 @@ def test_a_closed_volume_takes_no_line_and_stays_as_it_was_closed(office: Office
     close_volume(entry.volume_id, pages=3, by=office.hanh)
     with refused_by_the_database("takes no line") as hand:
         hand.execute(copied("registry_entry", "no = 1", no="77", doc_number="77"))
-    for sql in ("SET state = 'open'", "SET pages = 4", "SET last_no = 2", "SET lines = 2", "SET cancelled = 1"):
+    counts = ("SET pages = 4", "SET last_no = 2", "SET lines = 2", "SET cancelled = 1")
+    for sql in ("SET state = 'open'", *counts, "SET closed_by = NULL", "SET closed_on = '2012-12-31'"):
         with refused_by_the_database("stays as its closing line says") as hand:
             hand.execute(f"UPDATE registry_volume {sql} WHERE state = 'closed'")
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+import pypdfium2
 import pytest
 from django.db import connection
 
@@ -15,6 +16,7 @@ from somat.audit.guard import opened
 from somat.audit.moment import today
 from somat.law.roles import Duty
 from somat.registry.actions.books import close_volume, open_volume
+from somat.registry.actions.old import OldEntry, take_in
 from somat.registry.models import Entry, Volume
 from somat.web.books import following
 from somat.web.books.views import book
@@ -22,7 +24,8 @@ from somat.web.people.handing import written
 from somat.web.today import views
 from tests.office import Office, machine, office
 from tests.registry.evidence import granted
-from tests.web.visits import visit
+from tests.registry.test_old import LINE
+from tests.web.visits import Visitor, plain, visit
 
 __all__ = ["machine", "office"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,6 +56,44 @@ def test_the_day_names_the_next_volume_then_the_closing(office: Office) -> None:
     assert jobs(office) == [closing]
     close_volume(full.uuid, pages=400, by=office.hanh)
     assert jobs(office) == []
+
+
+def old_volume(office: Office, *lines: OldEntry) -> Volume:
+    """The volume that lines of an old book were taken into."""
+    (first, *_) = take_in(office.out.uuid, lines or (LINE,), batch=uuid4(), by=office.hanh)
+    return Volume.unchecked.get(uuid=Entry.unchecked.get(uuid=first).volume_id)
+
+
+def test_a_volume_of_an_old_book_waits_for_its_closing_until_the_clerk_writes_it(office: Office) -> None:
+    second = replace(LINE, no=9, doc_number=16, day=date(2012, 11, 20))
+    volume = old_volume(office, LINE, second, replace(LINE, year=2013, day=date(2013, 2, 1)))
+    hanh, close = visit(office, "hanh"), f"/quyen/{volume.uuid}/khoa/"
+    assert [(job["title"], job["detail"], job["url"]) for job in views.old(office.hanh, today())] == [
+        (f"In, ký và khóa quyển 01/2012: {office.out.name}", "Sổ cũ đã nhập, còn 2 quyển chưa khóa", close)
+    ]
+    assert list(views.old(office.an, today())) == []
+    page = hanh.text(f"/so/{office.out.uuid}/quyen/")
+    assert page.count("sổ cũ, chưa khóa") == 2 and close in page and "31/12/2012" not in page
+    assert "01/2012, sổ cũ, chưa khóa" in hanh.text(f"/so/{office.out.uuid}/")
+    assert "Dòng khóa mang ngày hôm nay và tên người khóa" in hanh.text(close)
+    assert printed(hanh, volume).count("…") > 20  # dots for a hand to fill: nobody has closed it
+    assert hanh.send(close, pages="3").headers["Location"] == f"/so/{office.out.uuid}/quyen/"
+    page = hanh.text(f"/so/{office.out.uuid}/quyen/")
+    assert page.count("sổ cũ, chưa khóa") == 1 and f"{today():%d/%m/%Y}" in page and close not in page
+    assert [job["url"] for job in views.old(office.hanh, today())] != [close]
+    text = printed(hanh, volume)
+    assert "Từ ngày 01/01/2012 đến ngày 20/11/2012" in text and "Từ số 07 đến số 09" in text
+    assert "Sổ này có 03 trang, từ số 07 đến số 09." in text
+    assert f"ngày {today():%d} tháng {today():%m} năm {today().year}" in text and "31/12/2012" not in text
+    assert f"Khóa sổ ngày {today():%d/%m/%Y}" in hanh.text(f"/so/{office.out.uuid}/?quyen={volume.uuid}")
+
+
+def printed(hanh: Visitor, volume: Volume) -> str:
+    """The words of the volume's print, cover and closing page too."""
+    answer = hanh.send(f"/quyen/{volume.uuid}/in/")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    pages = pypdfium2.PdfDocument(answer.content)
+    return plain(" ".join(page.get_textpage().get_text_range() for page in pages))
 
 
 def test_only_who_opens_and_closes_books_is_told(office: Office) -> None:

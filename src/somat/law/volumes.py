@@ -18,6 +18,7 @@ class Volume(StrEnum):
 
     OPEN = "open"
     FULL = "full"
+    OLD = "old"  # of an old book taken in: it takes no new line, and nobody has closed it here
     CLOSED = "closed"
 
 
@@ -32,6 +33,7 @@ VOLUME_MOVES = {
     (Volume.OPEN, VolumeAct.FILL): Volume.FULL,
     (Volume.OPEN, VolumeAct.CLOSE): Volume.CLOSED,
     (Volume.FULL, VolumeAct.CLOSE): Volume.CLOSED,
+    (Volume.OLD, VolumeAct.CLOSE): Volume.CLOSED,
 }
 
 
@@ -63,7 +65,7 @@ LINE_MOVES = {
 @rule("R-NUM-9", case="volume-year", says="Quyển sổ của năm {year}: ngày {on} phải ghi vào quyển của năm đó.")
 def may_write_line(state: Volume, *, lines: int, year: int, on: date) -> Refusal | None:
     """A new line goes into an open volume of this year that has room; `lines` is how many it holds already."""
-    if state is Volume.CLOSED:
+    if state in (Volume.CLOSED, Volume.OLD):
         return Refusal("R-NUM-9", case="volume-closed")
     if state is Volume.FULL or is_full(lines=lines, on=on):
         return full(on=on)

@@ -1,4 +1,10 @@
-"""The words for kinds and states of what is asked about a line, for the rooms above."""
+"""The words for kinds and states, for the rooms above: of what is asked about a line, and of a volume."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from somat.law.volumes import Volume
 
 CANCEL = "cancel"
 CORRECT = "correct"
@@ -6,3 +12,8 @@ COPIES = "copies"
 WAITING = "waiting"
 CONFIRMED = "confirmed"
 REFUSED = "refused"
+
+
+def life(state: str, *, closed_by: UUID | None) -> Volume:
+    """What a volume's row says of its life: a locked one that nobody has closed was taken in with an old book."""
+    return Volume.OLD if state == Volume.CLOSED and closed_by is None else Volume(state)

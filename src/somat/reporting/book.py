@@ -154,7 +154,7 @@ def _closing(book: BookPrint, total: int | None) -> dict[str, str]:
     return {
         "pages": f"Sổ này có {pages} trang, từ số {number(book.first_no)} đến số {number(book.last_no)}.",
         "counted": f"Số dòng hủy: {cancelled if book.closed else DOTS}. Số dòng sửa: {corrected if book.closed else DOTS}.",
-        "place": visible(place_and_day(book.place, book.last_day)),
+        "place": visible(place_and_day(book.place, book.closed_on or book.last_day)),
         "head": visible(book.head_title),
         "clerk_name": visible(book.clerk_name),
         "head_name": visible(book.head_name),

@@ -101,6 +101,7 @@ class BookPrint:
 
     `level` is the highest level of the volume (or of the range): its mark stands on each page, so it may never be
     below a line's own. `last_day` and `last_no` are None while the volume is open: the paper then shows dots.
+    `closed_on` is the day of the closing line where that is not the last day of registering.
     `lines` may be left out for a cover or closing printed alone, with `totals` instead. Raises BadPrint.
     """
 
@@ -127,6 +128,7 @@ class BookPrint:
     head_name: str = ""
     draft_note: str = ""
     totals: Totals | None = None
+    closed_on: date | None = None
 
     def __post_init__(self) -> None:
         layout = form(self.form)

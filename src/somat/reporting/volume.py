@@ -41,7 +41,8 @@ def book_print(volume: Any, shown: Sequence[Any], *, sheet: Sheet, whole: bool) 
         year=volume.year,
         volume_no=volume.no,
         first_day=volume.opened_on,
-        last_day=volume.closed_on,
+        last_day=last_day(volume, shown),
+        closed_on=volume.ended_on,
         first_no=volume.first_no if shown else None,
         last_no=volume.last_no,
         print_no=sheet.print_no,
@@ -52,6 +53,14 @@ def book_print(volume: Any, shown: Sequence[Any], *, sheet: Sheet, whole: bool) 
         lines=[printed_line(line, kind) for line in shown],
         part="all" if whole else "range",
     )
+
+
+def last_day(volume: Any, shown: Sequence[Any]) -> date | None:
+    """The end of registering as the cover has it: the day of the closing, or of the last line if it was closed in a later year."""
+    closed: date | None = volume.ended_on
+    if closed is None or closed.year == volume.year or not shown:
+        return closed
+    return max((line.arrival_on or line.day for line in shown), default=closed)
 
 
 def printed_line(line: Any, kind: str) -> Line:

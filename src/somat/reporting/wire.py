@@ -54,6 +54,7 @@ def unpacked_with_codes(data: bytes) -> tuple[BookPrint, Any]:
     facts["level"] = ranks[facts["level"]]
     facts["first_day"] = facts["first_day"] and date.fromisoformat(facts["first_day"])
     facts["last_day"] = facts["last_day"] and date.fromisoformat(facts["last_day"])
+    facts["closed_on"] = facts["closed_on"] and date.fromisoformat(facts["closed_on"])
     facts["printed_at"] = datetime.fromisoformat(facts["printed_at"])
     facts["checkpoint"] = Checkpoint(*facts["checkpoint"]) if facts["checkpoint"] else None
     facts["totals"] = Totals(*facts["totals"]) if facts["totals"] else None

@@ -66,7 +66,7 @@ def ask(uuid: UUID, asked: Asked, *, by: Actor, key: UUID | None = None) -> Ques
             kind=asked.kind,
             column=asked.column,
             copies=sum(t.copies for t in asked.to) or None,
-            after_closing=volume.state == Volume.State.CLOSED,
+            after_closing=volume.closed_by is not None,
             level=entry.level,
             asked_by=by.person,
             asked_at=act.at,

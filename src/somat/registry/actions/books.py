@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from somat.audit.change import AlreadyDone, change
 from somat.audit.moment import today
@@ -121,13 +121,14 @@ def close_volume(uuid: UUID, *, pages: int, by: Actor, key: UUID | None = None) 
         volume = Volume.unchecked.select_for_update().get(pk=volume.pk)
         lines = Entry.unchecked.filter(volume=volume)
         waiting = Question.unchecked.filter(entry__volume=volume, state=Question.State.WAITING).count()
-        demand(volumes.may_close(volumes.Volume(volume.state), pending=waiting, pages=pages))
+        demand(volumes.may_close(volume.life, pending=waiting, pages=pages))
         volume.pages = pages
         volume.state = Volume.State.CLOSED
         volume.closed_on = today()
         volume.closed_by = by.person
         volume.lines = lines.count()
-        volume.last_no = lines.aggregate(last=Max("no"))["last"]
+        ends = lines.aggregate(first=Min("no"), last=Max("no"))
+        volume.first_no, volume.last_no = ends["first"] or volume.first_no, ends["last"]
         volume.cancelled = lines.filter(state=Entry.State.CANCELLED).count()
         volume.corrected = lines.filter(corrected__gt=0).count()
         volume.save()

@@ -169,7 +169,7 @@ def newest_of_year(book: Book, year: int) -> Volume | None:
 def old_volumes(book: Book, lines: Sequence[OldEntry], *, by: Actor) -> dict[int, Volume]:
     """The volume each year's lines go into: the newest of that year, and after a full one the next.
 
-    They are closed ones, made for the import; this year's go on in an open one where the one before was being written.
+    They are locked ones, made for the import and closed by a clerk afterwards; this year's go on in an open one where the one before was being written.
     """
     found: dict[int, Volume] = {}
     for year in sorted({line.year for line in lines}):
@@ -192,7 +192,6 @@ def next_volume(book: Book, year: int, *, after: Volume | None, lines: Sequence[
             no=after.no + 1 if after else 1,
             state=Volume.State.OPEN if is_open else Volume.State.CLOSED,
             opened_on=day if is_open else date(year, 1, 1),
-            closed_on=None if is_open else date(year, 12, 31),
             first_no=first or last_number(book, year) + 1,
         )
         volume.save(force_insert=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+
+from somat.law import volumes
+from somat.registry.states import life
 
 TUYET_MAT = 3
 
@@ -33,7 +37,10 @@ class Book(models.Model):
 
 
 class Volume(models.Model):
-    """A bound part of a book (quyển); at most 5,000 lines, closed with its closing line and then locked."""
+    """A bound part of a book (quyển); at most 5,000 lines, closed with its closing line and then locked.
+
+    One of an old book is locked from the first, and has no `closed_by` before somebody closes it here.
+    """
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -63,6 +70,15 @@ class Volume(models.Model):
             models.UniqueConstraint(fields=["book", "year", "no"], name="volume_number_once"),
             models.UniqueConstraint(fields=["book"], condition=Q(state="open"), name="one_open_volume"),
         ]
+
+    @property
+    def life(self) -> volumes.Volume:
+        return life(self.state, closed_by=self.closed_by)
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day of its closing line; a row of an older version has one that nobody wrote."""
+        return self.closed_on if self.closed_by is not None else None
 
 
 class Series(models.Model):

@@ -29,6 +29,7 @@ from somat.registry.models import (
     Series,
     Volume,
 )
+from somat.registry.states import life
 
 PAGE = 25
 RECENT = 500
@@ -66,6 +67,11 @@ class VolumeName(NamedTuple):
     no: int
     year: int
     state: str
+    closed_by: UUID | None
+
+    @property
+    def life(self) -> str:
+        return life(self.state, closed_by=self.closed_by)
 
 
 def volume_names(book: Book, *, by: Actor) -> list[VolumeName]:
@@ -85,14 +91,12 @@ def volume_name(uuid: UUID, *, of: Book, by: Actor) -> VolumeName:
     found = volume(uuid, by=by)
     if found.book_id != of.uuid:
         raise NotFound(uuid)
-    return VolumeName(found.uuid, found.no, found.year, found.state)
+    return VolumeName(found.uuid, found.no, found.year, found.state, found.closed_by)
 
 
 NAMED = 60  # volumes: some ten years of a large book
 NAMES = Prepared[Any](
-    lambda book: (
-        Volume.unchecked.filter(book=book).order_by("-year", "-no").values_list("uuid", "no", "year", "state")[:NAMED]
-    )
+    lambda book: Volume.unchecked.filter(book=book).order_by("-year", "-no").values_list(*VolumeName._fields)[:NAMED]
 )
 
 

@@ -1,15 +1,17 @@
-"""The page of a book's volumes: newest first, bounded, in both directions."""
+"""The page of a book's volumes: newest first, bounded, in both directions; and the old ones that wait for their closing line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from somat.audit.absent import NotFound
 from somat.law.access import Actor
-from somat.registry.models import Book, Volume
+from somat.registry.models import Book, Entry, Volume
 
 PAGE = 25
 Place = tuple[int, int]  # of a volume in its book: year and number
@@ -48,3 +50,33 @@ def at_end(found: Sequence[Volume], last: Sequence[Volume]) -> Place | None:
 
 def place_of(volume: Volume) -> Place:
     return volume.year, volume.no
+
+
+@dataclass(frozen=True)
+class Unclosed:
+    """The oldest volume of an old book that nobody has closed, how many there are, and when lines were taken in last."""
+
+    volume: Volume
+    count: int
+    since: datetime
+
+
+def unclosed(*, by: Actor, year: int) -> list[Unclosed]:
+    """One for each of this person's books with volumes taken in of years before `year` that have no closing line."""
+    if not by.books:
+        return []
+    rows = Volume.unchecked.filter(
+        book__in=[s.book for s in by.books], state=Volume.State.CLOSED, closed_by=None, year__lt=year
+    )
+    counts: dict[UUID, int] = dict(rows.values_list("book").annotate(count=Count("id")).order_by())
+    if not counts:
+        return []
+    newest = Entry.unchecked.filter(volume=OuterRef("uuid")).order_by("-no").values("registered_at")[:1]
+    oldest = rows.filter(book=OuterRef("book")).order_by("year", "no").values("id")[:1]
+    found = (
+        rows.filter(id=Subquery(oldest))
+        .annotate(since=Subquery(newest))
+        .select_related("book")
+        .order_by("book__kind", "id")
+    )
+    return [Unclosed(volume, counts[volume.book_id], volume.since) for volume in found if volume.since]

@@ -154,12 +154,12 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, volumes: list[Any], months: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["volume"].choices = [  # type: ignore[attr-defined]
-            (str(v.uuid), f"{v.no:02d}/{v.year}, {STATES[v.state]}") for v in volumes
+            (str(v.uuid), f"{v.no:02d}/{v.year}, {STATES[v.life]}") for v in volumes
         ]
         self.fields["month"].choices = [("", "Mới nhất"), *months]  # type: ignore[attr-defined]
 
 
-STATES = {"open": "đang ghi", "full": "đã đủ", "closed": "đã khóa"}
+STATES = {"open": "đang ghi", "full": "đã đủ", "old": "sổ cũ, chưa khóa", "closed": "đã khóa"}
 
 
 class AskForm(forms.Form):

@@ -17,6 +17,7 @@ from somat.law.numbering import number_due
 from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import queries
+from somat.registry.queries.volumes import unclosed
 from somat.registry.states import CANCEL, COPIES, CORRECT
 from somat.web.today.job import job
 from somat.web.today.waiting import elsewhere
@@ -75,6 +76,7 @@ def collect(by: Actor, on: date) -> Iterator[dict[str, Any]]:
         yield job(day_of(entry.registered_at), title, entry_url(entry.uuid), "R-IN-2", "Bổ sung", by=on, soft=True)
     yield from unsigned(by, on)
     yield from full(by, on)
+    yield from old(by, on)
     for proposal in access.answerable(by=by):
         yield job(
             day_of(proposal.proposed_at), "Trả lời đề nghị về quyền", "/nguoi/de-nghi/", "R28", "Xem", by=on, soft=True
@@ -100,6 +102,18 @@ def full(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             url = reverse("books:close_volume", args=[volume.uuid])
             title = f"In, ký và khóa {name}: {volume.book.name}"
             yield job(day, title, url, "R-OUT-10", "Khóa quyển", detail="Đã đủ dòng", by=on, soft=True)
+
+
+def old(by: Actor, on: date) -> Iterator[dict[str, Any]]:
+    """Volumes taken in with an old book that have no closing line: the oldest of each book, and how many there are."""
+    if Duty.BOOK_CLOSE not in by.duties:
+        return
+    for one in unclosed(by=by, year=on.year):
+        volume = one.volume
+        title = f"In, ký và khóa quyển {volume.no:02d}/{volume.year}: {volume.book.name}"
+        detail = "Sổ cũ đã nhập" if one.count == 1 else f"Sổ cũ đã nhập, còn {one.count} quyển chưa khóa"
+        url = reverse("books:close_volume", args=[volume.uuid])
+        yield job(day_of(one.since), title, url, "R-OUT-10", "Khóa quyển", detail=detail, by=on, soft=True)
 
 
 def unsigned(by: Actor, on: date) -> Iterator[dict[str, Any]]:

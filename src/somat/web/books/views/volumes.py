@@ -21,6 +21,8 @@ from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import STATES, CloseForm
 
 MOST = 2**15  # a column of two bytes
+NEW = "In sổ, đếm số trang, ghi vào đây. Quyển đã khóa không ghi thêm dòng nào nữa."
+OLD = "Quyển của sổ cũ đã nhập: in sổ, đếm số trang, ghi vào đây. Dòng khóa mang ngày hôm nay và tên người khóa."
 WHATS = {"volume": "in sổ", "entry": "in một dòng", "export": "kết xuất"}
 
 
@@ -60,11 +62,11 @@ def pager(page: pages.VolumePage) -> dict[str, Any] | None:
 
 
 def row(volume: Any, *, by: Actor) -> dict[str, Any]:
-    may_close = Duty.BOOK_CLOSE in by.duties and volume.state != "closed"
+    may_close = Duty.BOOK_CLOSE in by.duties and volume.life != "closed"
     return {
         "volume": volume,
         "url": f"{reverse('books:show', args=[volume.book_id])}?quyen={volume.uuid}",
-        "state": STATES[volume.state],
+        "state": STATES[volume.life],
         "close_url": reverse("books:close_volume", args=[volume.uuid]) if may_close else None,
         "print_url": reverse("books:print", args=[volume.uuid]) if Duty.BOOK_PRINT in by.duties else None,
     }
@@ -98,7 +100,7 @@ def close(request: HttpRequest, volume: UUID) -> HttpResponse:
     back = reverse("books:volumes", args=[found.book_id])
     context = {
         "heading": f"Khóa quyển {found.no:02d}/{found.year}",
-        "lead": "In sổ, đếm số trang, ghi vào đây. Quyển đã khóa không ghi thêm dòng nào nữa.",
+        "lead": OLD if found.life == "old" else NEW,
         "crumb": {"label": found.book.name, "url": back},
         "form": form,
         "strips": [
