@@ -41,15 +41,24 @@ def emptying() -> Iterator[None]:
 
 
 def _empty_sqlite(operations: Any, statements: list[str]) -> None:
+    """Only what has rows: each trigger dropped and made again lets every connection read the schema anew."""
     with guard.opened(), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
+        cursor.execute(_which_have_rows(statements))
+        filled = sorted(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = [(name, text) for table, name, text in cursor.fetchall() if table in filled]
         for name, _ in triggers:
             cursor.execute(f'DROP TRIGGER "{name}"')
-        for statement in statements:
-            cursor.execute(statement)
+        for table in filled:
+            cursor.execute(f'DELETE FROM "{table}"')
         for _, text in triggers:
             cursor.execute(text)
+
+
+def _which_have_rows(statements: list[str]) -> str:
+    """The question for the tables, among those that the flush would empty, in which there is something."""
+    tables = sorted({table for statement in statements for table in re.findall(r'"(\w+)"', statement)})
+    return " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables)
 
 
 def _empty_postgresql(operations: Any, statements: list[str]) -> None:
@@ -59,9 +68,7 @@ def _empty_postgresql(operations: Any, statements: list[str]) -> None:
     with psycopg.connect(
         url, options="-c lock_timeout=10s"
     ) as owner:  # a test left a transaction open: say so, don't hang
-        tables = sorted({table for statement in statements for table in re.findall(r'"(\w+)"', statement)})
-        asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
-        filled = {row[0] for row in owner.execute(asked.encode()).fetchall()}
+        filled = {row[0] for row in owner.execute(_which_have_rows(statements).encode()).fetchall()}
         held = {row[0] for row in owner.execute(TRIGGERED).fetchall()} & filled
         for switch in ("DISABLE", "ENABLE"):
             for table in held:

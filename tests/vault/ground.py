@@ -24,6 +24,7 @@ from somat.vault.process.database import Database, connect
 from somat.vault.process.hardening import swap
 from somat.vault.process.keys.embedded import Embedded
 from somat.vault.process.keys.passphrase import Cost, Passphrase
+from somat.vault.process.keys.tree import this_year
 from somat.vault.process.site import Site, read_site
 
 PASSPHRASE = "núi cao sông dài năm canh"
@@ -109,7 +110,7 @@ class Machine:
 
 
 class Ground:
-    """A site with fresh keys; the methods write committed rows as the rooms above would."""
+    """A site with keys as they were made; the methods write committed rows as the rooms above would."""
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
@@ -117,10 +118,7 @@ class Ground:
         self.database: Database = connect(self.site)
         for folder in (self.site.keys, self.site.checkpoints):
             shutil.rmtree(folder, ignore_errors=True)
-        Embedded(self.site.keys, installation=self.site.installation).create(
-            Passphrase(PASSPHRASE, cost=Cost(1, 64, 1))
-        )
-
+        shutil.copytree(new_keys(self.site), self.site.keys)
         if swap() == "open":  # the machine of the tests, not what they are about
             self.put("vault_openswap", uuid=uuid4(), second_by=uuid4(), second_at=now())
 
@@ -313,6 +311,14 @@ class Ground:
             filters=NOTHING | filters, before=before, limit=limit,
         )  # fmt: skip
         return [UUID(uuid) for uuid, _ in answer["hits"]]
+
+
+def new_keys(site: Site) -> Path:
+    """A folder of keys that no vault has opened; a site's tests all begin with a copy of the same."""
+    kept = site.folder.with_name(f"{site.folder.name}-keys-{this_year()}")
+    if not kept.exists():
+        Embedded(kept, installation=site.installation).create(Passphrase(PASSPHRASE, cost=Cost(1, 64, 1)))
+    return kept
 
 
 def blanks(table: str) -> dict[str, Any]:
