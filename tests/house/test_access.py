@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+from http.cookies import SimpleCookie
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.test import Client
 
+from somat.audit.moment import now
+from somat.people import sessions
 from somat.registry import queries
 from somat.registry.actions import exports
 from somat.web.people import cookie
@@ -38,14 +41,15 @@ def test_a_gap_is_named() -> None:
 @pytest.mark.parametrize("role", WHO)
 def test_each_role_gets_the_pages_of_its_rows_and_no_other(role: str, office: Office) -> None:
     things = things_of(office)
-    wrong = {}
+    token, _ = office.world.log_in(WHO[role], workstation=HERE)
+    client, wrong = Client(raise_request_exception=False), {}
     for name, path in doors.routes(things):
-        client = Client(raise_request_exception=False)
-        client.cookies[cookie.NAME] = office.world.log_in(WHO[role], workstation=HERE)[0]
+        client.cookies = SimpleCookie({cookie.NAME: token})  # nothing that another page has set
         status = client.get(path, REMOTE_ADDR=HERE).status_code
         if status not in expected(TABLE.get(name, ""), role):
             wrong[name] = status
     assert wrong == {}
+    assert sessions.live(token, workstation=HERE, now=now()) is not None, "some page has ended the session"
 
 
 def expected(row: str, role: str) -> set[int]:
