@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 
+from somat.audit.guard import opened
 from somat.registry import queries
 from somat.registry.actions.groups import TABLE, drop, keep
 from somat.registry.models import Group
 from somat.vault.models import Sealed
 from tests.office import Office
 from tests.registry.evidence import granted, refused, words
+from tests.registry.test_at_once import together
 
 PROVINCE = {"name": "Các sở trong tỉnh", "to": ["Sở Nội vụ", "Sở Tài chính", "Công an tỉnh"]}
 
@@ -50,6 +52,38 @@ def test_dropped_its_words_are_destroyed(office: Office) -> None:
     assert not Sealed.unchecked.filter(row=group.uuid).exists()
     with pytest.raises(queries.NotFound):
         drop(group.uuid, by=office.hanh)
+
+
+def held(office: Office, purpose: str, count: int) -> None:
+    """As if the clerk had saved so many; what stands in them is not looked at."""
+    with opened():
+        Group.unchecked.bulk_create(Group(owner=office.hanh.person, purpose=purpose) for _ in range(count))
+
+
+@pytest.mark.parametrize(
+    "purpose, what", [("to", "nhóm nơi nhận"), ("filter", "bộ lọc tìm kiếm"), ("book", "bộ lọc của sổ")]
+)
+def test_no_more_are_saved_than_are_shown_each_kind_by_itself(office: Office, purpose: str, what: str) -> None:
+    others = {"to", "filter", "book"} - {purpose}
+    held(office, purpose, 49)
+    keep(purpose, PROVINCE, by=office.hanh)
+    assert len(queries.groups(purpose, by=office.hanh)) == queries.MOST_KEPT == 50
+    verb = "group.keep" if purpose == "to" else "filter.keep"
+    no = refused(lambda: keep(purpose, PROVINCE, by=office.hanh), "R54", verb=verb)
+    assert no.refusals[0].sentence() == f"Đã lưu đủ 50 {what}: bỏ một mục không còn dùng rồi lưu lại."
+    for other in others:
+        keep(other, PROVINCE, by=office.hanh)
+    keep(purpose, PROVINCE, by=replace(office.hanh, person=office.khoi.person))
+    drop(queries.groups(purpose, by=office.hanh)[0].uuid, by=office.hanh)
+    last = keep(purpose, PROVINCE, by=office.hanh)
+    assert [g.uuid for g in queries.groups(purpose, by=office.hanh)][-1] == last.uuid
+
+
+def test_of_two_saved_at_once_only_the_fiftieth_is_kept(office: Office) -> None:
+    held(office, "filter", 49)
+    done = together([lambda: keep("filter", PROVINCE, by=office.hanh)] * 4)
+    assert sum(isinstance(one, Group) for one in done) == 1
+    assert len(queries.groups("filter", by=office.hanh)) == Group.unchecked.count() == 50
 
 
 def test_only_who_issues_saves_groups(office: Office) -> None:

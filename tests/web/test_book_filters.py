@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from somat.audit.moment import today
+from somat.registry.actions.groups import keep
 from somat.registry.models import Group
 from tests.office import M, Office, T, machine, office
 from tests.registry.evidence import granted
@@ -54,6 +55,19 @@ def test_a_filter_is_kept_put_on_again_and_dropped(office: Office) -> None:
     answer = hanh.send(f"/tim/bo-loc/{uuid}/bo/", so=str(office.out.uuid))
     assert (answer.status_code, answer.headers["Location"]) == (302, book(office))
     assert "Tối mật chưa ký" not in hanh.text(book(office))
+
+
+def test_a_fifty_first_filter_is_refused_and_still_put_on(office: Office) -> None:
+    hanh = filled(office)
+    for n in range(50):
+        keep("book", {"name": f"Lọc {n}", "levels": ["1"]}, by=office.hanh)
+    page = hanh.told(book(office), **TYPED, luu="1", ten="Tối mật chưa ký")
+    assert "Đã lưu đủ 50 bộ lọc của sổ: bỏ một mục không còn dùng rồi lưu lại." in page
+    assert "Dòng độ Tối mật" in page and "Dòng độ Mật" not in page
+    assert 'value="Tối mật chưa ký"' in page and page.count('name="loc"') == 50
+    assert hanh.send(f"/tim/bo-loc/{pressed(page, 'Lọc 7')}/bo/", so=str(office.out.uuid)).status_code == 302
+    page = hanh.told(book(office), status=200, **TYPED, luu="1", ten="Tối mật chưa ký")
+    assert ">Tối mật chưa ký</button>" in page and ">Lọc 7</button>" not in page
 
 
 def test_every_condition_comes_back_and_the_volume_stays(office: Office) -> None:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from somat.registry.actions.groups import keep
 from tests.office import Office, machine, office
 from tests.web.visits import visit
 
@@ -32,6 +33,38 @@ def test_a_group_is_saved_added_and_forgotten(office: Office) -> None:
     assert page.index('value="Tỉnh ủy"') < page.index('value="Công an tỉnh"')
     assert hanh.send(f"/nhom-noi-nhan/{uuid}/bo/").status_code == 302
     assert "Khối nội chính" not in hanh.text("/nhom-noi-nhan/")
+
+
+FULL = "bỏ một mục không còn dùng rồi lưu lại"
+
+
+def test_a_fifty_first_group_is_refused_with_what_was_typed(office: Office) -> None:
+    hanh = visit(office, "hanh")
+    for n in range(50):
+        keep("to", {"name": f"Nhóm {n}", "to": ["Sở Nội vụ"]}, by=office.hanh)
+    page = hanh.told("/nhom-noi-nhan/", **GROUP)
+    assert f"Đã lưu đủ 50 nhóm nơi nhận: {FULL}" in page and "Chưa lưu được" in page
+    assert 'value="Khối nội chính"' in page and 'value="Công an tỉnh"' in page
+    assert page.count('scope="row"') == 50
+    uuid = page.split("/nhom-noi-nhan/")[1][:36]
+    assert hanh.send(f"/nhom-noi-nhan/{uuid}/bo/").status_code == 302
+    assert hanh.send("/nhom-noi-nhan/", **GROUP).status_code == 302
+    assert "Khối nội chính" in hanh.text("/nhom-noi-nhan/")
+
+
+def test_a_fifty_first_search_is_refused_and_still_searches(office: Office) -> None:
+    office.issued(abstract="Tình hình địa bàn giả định mùa lũ")
+    office.ground.settle()
+    hanh = visit(office, "hanh")
+    for n in range(50):
+        keep("filter", {"name": f"Tìm {n}", "words": "x"}, by=office.hanh)
+    page = hanh.told("/tim/", words="mua lu", kind="out", luu="1", ten="Mùa lũ")
+    assert f"Đã lưu đủ 50 bộ lọc tìm kiếm: {FULL}" in page
+    assert 'value="Mùa lũ"' in page and "Tình hình địa bàn giả định mùa lũ" in page
+    assert page.count('name="loc"') == 50
+    uuid = page.split('name="loc" value="')[1][:36]
+    assert hanh.send(f"/tim/bo-loc/{uuid}/bo/").status_code == 302
+    assert ">Mùa lũ</button>" in hanh.told("/tim/", status=200, words="mua lu", kind="out", luu="1", ten="Mùa lũ")
 
 
 def test_words_of_groups_and_searches_are_nowhere_in_plain(office: Office) -> None:

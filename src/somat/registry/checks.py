@@ -148,6 +148,12 @@ def may_link(arrival: Entry, *, reply: Entry) -> Refusal | None:
     return None if good else Refusal("R-IN-1", case="link", field="reply")
 
 
+@rule("R54", case="saved", says="Đã lưu đủ {most} {what}: bỏ một mục không còn dùng rồi lưu lại.")
+def may_keep(held: int, *, most: int, what: str) -> Refusal | None:
+    """Nobody keeps more groups or filters of one kind than a page shows."""
+    return None if held < most else Refusal("R54", case="saved", most=most, what=what)
+
+
 @rule("R54", case="version", says="Dòng này vừa được người khác ghi sau khi trang này mở. Mở lại trang rồi làm lại.")
 def same_version(entry: Entry, seen: Entry) -> Refusal | None:
     """Somebody else wrote between the reading and the act: nothing is overwritten."""

@@ -32,6 +32,7 @@ from somat.registry.models import (
 from somat.registry.states import life
 
 PAGE = 25
+MOST_KEPT = 50  # saved groups, filters of the search and filters of the books of one person, each kind by itself
 RECENT = 500
 ACTORS = 128  # people whose statements are kept built
 HALF_YEAR = timedelta(days=183)
@@ -358,12 +359,14 @@ def unsigned(book: Book, *, by: Actor, on: date, limit: int = PAGE) -> list[Entr
 
 
 def groups(purpose: str, *, by: Actor) -> list[Group]:
-    """A person's own saved groups or filters."""
+    """A person's own saved groups or filters: all of them, since no more can be saved."""
     return GROUPS.rows(owner=by.person, purpose=purpose)
 
 
 GROUPS = Prepared(
-    lambda owner, purpose: Group.unchecked.filter(owner=owner, purpose=purpose, dropped=False).order_by("id")[:50]
+    lambda owner, purpose: Group.unchecked.filter(owner=owner, purpose=purpose, dropped=False).order_by("id")[
+        :MOST_KEPT
+    ]
 )
 
 

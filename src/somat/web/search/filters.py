@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST
 from somat.audit.change import AlreadyDone
 from somat.law.access import Actor
 from somat.law.levels import Level
+from somat.law.refusal import Refusal
 from somat.registry import queries
 from somat.registry.actions import groups
 from somat.registry.opening import open_words
 from somat.registry.verbs import READ_GROUP
 from somat.registry.words import Words
-from somat.web.acts import key_of
+from somat.web.acts import attempt, key_of
 from somat.web.writing import day
 
 SEARCH, BOOK = "filter", "book"  # what a saved filter is of
@@ -42,8 +43,8 @@ def chosen(kept: Sequence[dict[str, Any]], request: HttpRequest) -> dict[str, An
     return next((f["content"] for f in kept if str(f["uuid"]) == request.POST.get("loc")), None)
 
 
-def keep(name: str, form: forms.Form, *, by: Actor, key: UUID) -> None:
-    """Save what a valid form asks for; without a name its words are the name."""
+def keep(name: str, form: forms.Form, *, by: Actor, key: UUID) -> tuple[Refusal, ...]:
+    """Save what a valid form asks for; without a name its words are the name. Answers why it is not saved."""
     data = form.cleaned_data
     content = {
         "name": name.strip()[:80] or data["words"],
@@ -53,13 +54,15 @@ def keep(name: str, form: forms.Form, *, by: Actor, key: UUID) -> None:
         "until": day(data["until"]),
         "levels": data["levels"],
     }
-    groups.keep("filter", content, by=by, key=key)
+    return attempt(lambda: groups.keep(SEARCH, content, by=by, key=key))[1]
 
 
-def keep_of_book(name: str, data: Mapping[str, Any], *, by: Actor, key: UUID) -> UUID | None:
+def keep_of_book(
+    name: str, data: Mapping[str, Any], *, by: Actor, key: UUID
+) -> tuple[UUID | None, tuple[Refusal, ...]]:
     """Save what the filter row of a book asks for, of whatever volume; without a name what it asks is the name.
 
-    Answers which filter it is; the same form sent again saves nothing more.
+    Answers which filter it is, or why it is not saved; the same form sent again saves nothing more.
     """
     content = {
         "name": name.strip()[:80] or in_words(data),
@@ -70,9 +73,10 @@ def keep_of_book(name: str, data: Mapping[str, Any], *, by: Actor, key: UUID) ->
         "words": data["words"],
     }
     try:
-        return groups.keep(BOOK, content, by=by, key=key).uuid
+        made, refusals = attempt(lambda: groups.keep(BOOK, content, by=by, key=key))
     except AlreadyDone as done:
-        return done.object
+        return done.object, ()
+    return (made.uuid if made else None), refusals
 
 
 def in_words(data: Mapping[str, Any]) -> str:

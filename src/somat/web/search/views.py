@@ -12,7 +12,7 @@ from somat.audit.change import change, keyed
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.refusal import demand
+from somat.law.refusal import Refusal, demand
 from somat.law.roles import Duty, may_do
 from somat.registry import queries
 from somat.registry.verbs import READ_HITS, SEARCH
@@ -44,14 +44,16 @@ def show(request: HttpRequest) -> HttpResponse:
     kept = filters.saved(by=by)
     start = {"levels": [str(int(level)) for level in Level]}
     form = SearchForm(filters.chosen(kept, request) or request.POST or None, initial=start)
+    name, refusals = str(request.POST.get("ten", "")), tuple[Refusal, ...]()
     if form.is_valid() and "luu" in request.POST:
-        filters.keep(str(request.POST.get("ten", "")), form, by=by, key=key_of(request))
-        kept = filters.saved(by=by)
+        refusals = filters.keep(name, form, by=by, key=key_of(request))
+        kept = kept if refusals else filters.saved(by=by)
     context: dict[str, Any] = {"form": form, "asked": None, "results": [], "filters": kept}
+    context |= {"refusals": refusals, "refused": "Chưa lưu được", "typed": name if refusals else ""}
     if form.is_valid():
         with keyed(None):  # the same form sent with other words is another search
             context |= found(form.cleaned_data, before=before(request, by=by), by=by)
-    return render(request, "search/show.html", context)
+    return render(request, "search/show.html", context, status=409 if refusals else 200)
 
 
 def found(data: dict[str, Any], *, before: int | None, by: Actor) -> dict[str, Any]:

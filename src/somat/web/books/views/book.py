@@ -16,7 +16,7 @@ from somat.audit.change import change
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.refusal import demand
+from somat.law.refusal import Refusal, demand
 from somat.law.roles import Duty, may_do
 from somat.registry import queries
 from somat.registry.actions import groups
@@ -55,7 +55,8 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
     kept = filters.saved(by=by, of=filters.BOOK) if "loc" in request.POST else []
     form = filter_form(request, volumes if chosen in volumes else [*volumes, chosen], chosen, kept=kept)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    filter_on = str(request.POST.get("loc") or keep_filter(request, wanted, by=by) or "")
+    saved_now, refusals = keep_filter(request, wanted, by=by)
+    filter_on = str(request.POST.get("loc") or saved_now or "")
     volume = queries.named_volume(chosen, by=by)
     asked = request_of(wanted, volume=volume, by=by)
     page = lists.lines(
@@ -78,10 +79,13 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
         "filters": filters.named(saved, opened.words),
         "filter_on": filter_on,
         "keep": None if filter_on else unsaved(wanted, by=by),
+        "refusals": refusals,
+        "refused": "Chưa lưu được",
+        "typed": request.POST.get("ten", "") if refusals else "",
         "ended": ended(volume, newest=volumes[0], by=by),
         **buttons(volume, found, by=by),
     }
-    return render(request, "books/show.html", context)
+    return render(request, "books/show.html", context, status=409 if refusals else 200)
 
 
 def own(request: HttpRequest, kind: str) -> HttpResponse:
@@ -124,10 +128,10 @@ def filter_form(
     return FilterForm(data, volumes=list(volumes), months=months, initial=initial)
 
 
-def keep_filter(request: HttpRequest, wanted: dict[str, Any], *, by: Actor) -> UUID | None:
+def keep_filter(request: HttpRequest, wanted: dict[str, Any], *, by: Actor) -> tuple[UUID | None, tuple[Refusal, ...]]:
     """Save what the filter row asks for, if that was pressed; where it asks nothing there is nothing to save."""
     if "luu" not in request.POST or unsaved(wanted, by=by) is None:
-        return None
+        return None, ()
     return filters.keep_of_book(str(request.POST.get("ten", "")), wanted, by=by, key=key_of(request))
 
 

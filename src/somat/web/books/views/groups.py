@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from somat.law.access import Actor
-from somat.law.refusal import demand
+from somat.law.refusal import Refusal, demand
 from somat.law.roles import Duty, may_do
 from somat.registry import queries
 from somat.registry.actions.groups import TABLE, drop, keep
@@ -19,6 +19,8 @@ from somat.registry.opening import open_words
 from somat.registry.verbs import READ_GROUP
 from somat.web.acts import attempt, key_of
 from somat.web.widgets import PickedRows
+
+KEPT = "Điều đã gõ còn nguyên dưới đây."
 
 
 class GroupForm(forms.Form):
@@ -42,11 +44,14 @@ def show(request: HttpRequest) -> HttpResponse:
     demand(may_do(Duty.ENTRY_ISSUE, duties=by.duties))
     request.tab = "books:out"  # type: ignore[attr-defined]
     form = GroupForm(request.POST or None)
+    refusals: tuple[Refusal, ...] = ()
     if form.is_valid():
         content = {"name": form.cleaned_data["name"], "to": [row["text"] for row in form.cleaned_data["to"]]}
-        attempt(lambda: keep("to", content, by=by, key=key_of(request)))
-        return redirect("books:groups")
-    return render(request, "books/groups.html", {"rows": saved(by=by), "form": form})
+        made, refusals = attempt(lambda: keep("to", content, by=by, key=key_of(request)))
+        if made is not None:
+            return redirect("books:groups")
+    context = {"rows": saved(by=by), "form": form, "refusals": refusals, "refused": "Chưa lưu được", "kept": KEPT}
+    return render(request, "books/groups.html", context, status=409 if refusals else 200)
 
 
 @require_POST
