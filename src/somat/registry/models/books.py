@@ -175,7 +175,7 @@ class Recipient(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
-    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", related_name="+")
+    entry = models.ForeignKey("registry.Entry", models.PROTECT, to_field="uuid", related_name="+", db_index=False)
     ordinal = models.PositiveSmallIntegerField()
     level = models.PositiveSmallIntegerField()
     body = models.CharField(max_length=200, blank=True)
