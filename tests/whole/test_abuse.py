@@ -301,7 +301,9 @@ def test_hostile_files_are_refused_in_a_sentence_and_cost_little(place: Site) ->
         Path(f"/proc/{worker}/clear_refs").write_text("5")
     for name, data in hostile.files().items():
         form = clerk.get("/nhap-so/").form(has="book")
-        answer = clerk.send(form, book=book, files={"file": (name, data)})
+        answer = clerk.follow(clerk.send(form, book=book, files={"file": (name, data)}))
+        if answer.path != "/nhap-so/":  # a long file is kept first; what it is shows when it is read
+            answer = clerk.post(answer.path, [("doc", "1")])
         assert answer.status == 200, f"{name}: {answer.status} {answer.words[:500]}"
         assert re.search("rỗng|trống|hỏng|quá lớn|quá nhiều|dài|giới hạn|không phải", answer.words), (
             f"{name}: {answer.words[:900]}"

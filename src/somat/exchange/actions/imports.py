@@ -16,12 +16,13 @@ from somat.audit.moment import today
 from somat.audit.reading import record_reading
 from somat.exchange import verbs
 from somat.exchange.actions import kept
+from somat.exchange.actions.oldentry import old_entry, with_free_numbers
 from somat.exchange.models import Import
 from somat.exchange.oldbook import child
 from somat.exchange.oldbook.columns import Column, Kind
 from somat.exchange.oldbook.encodings import Scheme
 from somat.exchange.oldbook.face import Face, highest_numbers
-from somat.exchange.oldbook.oldline import Flag, OldLine, Outcome
+from somat.exchange.oldbook.oldline import OldLine, Outcome
 from somat.exchange.oldbook.whole import How, Read, read_whole
 from somat.exchange.oldbook.wire import face_from, lines_from, texts_of
 from somat.law.access import Actor
@@ -73,19 +74,40 @@ def begin(
     book already, or another person is taking it in.
     """
     into = queries.book(book, by=by)
-    digest = hashlib.sha256(data).hexdigest()
-    if half_done := Import.unchecked.filter(sha256=digest, book=book, by=by.person, state__in=UNFINISHED).first():
+    if half_done := unfinished(data, book=book, by=by):
         return half_done
     how = How(today(), Kind(into.kind))
     fits = found is not None and found.book.kind == how.kind and replace(found.how, kind=how.kind) == how
     texts = texts_of(found, step=STEP) if found and fits else child.texts(data, name=name, how=how, step=STEP)
-    import_id = uuid4()
+    return keep(data, as_pieces(texts), name=name, book=into.uuid, by=by, key=key)
+
+
+def receive(data: bytes, *, name: str, book: UUID, by: Actor, key: UUID | None = None) -> Import:
+    """Keep a long file sealed before anything of it is read: if the reading is cut the file need not be sent again.
+
+    Refused like `begin`. What is wrong with the file shows when it is read (`face`).
+    """
+    into = queries.book(book, by=by)
+    return unfinished(data, book=book, by=by) or keep(data, [], name=name, book=into.uuid, by=by, key=key)
+
+
+def unfinished(data: bytes, *, book: UUID, by: Actor) -> Import | None:
+    """This person's import of the same file, left half done."""
+    digest = hashlib.sha256(data).hexdigest()
+    return Import.unchecked.filter(sha256=digest, book=book, by=by.person, state__in=UNFINISHED).first()
+
+
+def keep(
+    data: bytes, read: Sequence[tuple[str, int, bytes]], *, name: str, book: UUID, by: Actor, key: UUID | None
+) -> Import:
+    """The row of an import with its file and the pieces that were read of it."""
+    import_id, digest = uuid4(), hashlib.sha256(data).hexdigest()
     parts = [data[at : at + kept.PART] for at in range(0, len(data), kept.PART)]
     file = [(kept.FILE, at, part) for at, part in enumerate([json.dumps({"name": name}).encode(), *parts])]
-    pieces = kept.sealed([*file, *as_pieces(texts)], batch=import_id, book=into.uuid)
+    pieces = kept.sealed([*file, *read], batch=import_id, book=book)
     with change(verbs.IMPORT_BEGIN, by=by, key=key) as act:
         demand(may_import(digest, book=book))
-        row = Import(uuid=import_id, book=into.uuid, sha256=digest, parts=0, by=by.person, at=act.at)
+        row = Import(uuid=import_id, book=book, sha256=digest, parts=0, by=by.person, at=act.at)
         row.save(force_insert=True)
         act.about(row, made=[row, *kept.write(pieces)])
     return row
@@ -126,6 +148,11 @@ def opened_whole(row: Import, *, by: Actor) -> tuple[str, bytes]:
     texts = client.open_rows(leaf, [place])[place]
     name = json.loads(texts[kept.column(0)])["name"]
     return name, b"".join(base64.b64decode(texts[kept.column(at)]) for at in range(1, row.parts + 1))
+
+
+def is_read(row: Import) -> bool:
+    """Whether the lines of the file are kept; a long one is read by an act of its own."""
+    return row.state != Import.State.OPEN or bool(kept.of(row, kept.FACE))
 
 
 def face(row: Import, *, by: Actor) -> Face:
@@ -325,21 +352,6 @@ def take(part: Sequence[OldEntry], row: Import, *, above: dict[int, int], by: Ac
     take_in(row.book, lines, batch=row.uuid, by=by, above=above, also=also)
 
 
-def with_free_numbers(lines: Sequence[OldEntry], *, held: set[tuple[int, int]]) -> list[OldEntry]:
-    """The lines, those whose number is held already with their number in words instead; they take the next free one."""
-    free, used = [], set(held)
-    for line in lines:
-        taken = line.no is not None and (line.year, line.no) in used
-        free.append(renumbered(line) if taken else line)
-        used |= {(line.year, line.no)} if line.no is not None else set()
-    return free
-
-
-def renumbered(line: OldEntry) -> OldEntry:
-    words = f"Số thứ tự trong sổ cũ: {line.no:02d}"
-    return replace(line, no=None, note=f"{line.note}; {words}" if line.note else words)
-
-
 def finish(uuid: UUID, *, by: Actor) -> Import:
     with change(verbs.IMPORT_END, by=by) as act:
         row = own(uuid, by=by, lock=True)
@@ -361,34 +373,6 @@ def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> None:
         row.state = Import.State.DROPPED
         row.save(update_fields=["state"])
         act.about(row)
-
-
-def old_entry(line: OldLine, *, year: int | None) -> OldEntry:
-    """A line that was read, as the registry takes it. Accepted lines always have level, day and year."""
-    assert line.level is not None
-    day = line.day or line.arrival_on
-    assert day is not None
-    plain = Flag.SUFFIX not in line.flags and Flag.DUPLICATE not in line.flags
-    return OldEntry(
-        year=line.year or year or day.year,
-        no=line.no,
-        level=line.level,
-        day=day,
-        doc_number=line.doc_number if plain and line.kind is Kind.OUT else None,
-        symbol=line.symbol if plain and line.kind is Kind.OUT else line.number_written,
-        doc_type=line.doc_type,
-        abstract=line.abstract,
-        signer=line.signer,
-        body=line.body,
-        unit=line.unit,
-        copies=line.copies or 1,
-        note="; ".join([line.note, *line.notes] if line.note else line.notes),
-        basis=line.basis,
-        to=line.recipients if line.kind is Kind.OUT else (),
-        arrival_on=(line.arrival_on or line.day) if line.kind is Kind.IN else None,
-        arrival_no=line.arrival_no,
-        cancelled=Flag.CANCELLED in line.flags,
-    )
 
 
 def facts(row: Import) -> dict[str, Any]:

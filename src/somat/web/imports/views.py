@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from somat.exchange.actions import imports as acts
-from somat.exchange.actions.imports import Settings, begin, drop, imports, own, run, settle
+from somat.exchange.actions.imports import Settings, begin, drop, imports, own, receive, run, settle
 from somat.exchange.oldbook.columns import TITLES, Column, Kind
 from somat.exchange.oldbook.encodings import Scheme
 from somat.exchange.oldbook.face import Face
@@ -34,6 +34,7 @@ KINDS = {Outcome.ACCEPTED: "ok", Outcome.NOTED: "warn", Outcome.DROPPED: "cut", 
 STATES = {"open": ("wait", "chưa nhận"), "running": ("now", "đang nhận"), "done": ("ok", "đã nhận")}
 SCHEMES = {Scheme.UNICODE: "Unicode", Scheme.TCVN3: "TCVN3 (ABC)", Scheme.VNI: "VNI"}
 PAGE = 50
+LONG = 256 * 1024  # bytes of a file (some 4,000 lines) that is kept first and read from a page of its own
 AT_ONCE = 8.0  # seconds of acts in one request; the page of the answer goes on by itself
 
 
@@ -82,8 +83,9 @@ def choose(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         data = file.read()
         try:
+            take = begin if len(data) < LONG else receive
             row, refusals = attempt(
-                lambda: begin(data, name=file.name, book=form.cleaned_data["book"], by=by, key=key_of(request))
+                lambda: take(data, name=file.name, book=form.cleaned_data["book"], by=by, key=key_of(request))
             )
         except BadSheet as bad:
             form.add_error("file", bad.sentence)
@@ -132,6 +134,8 @@ def match(request: HttpRequest, batch: UUID) -> HttpResponse:
     if request.method == "POST" and "drop" in request.POST:
         drop(batch, by=by, key=key_of(request))
         return redirect("imports:choose")
+    if not acts.is_read(mine := own(batch, by=by)):
+        return reading(request, mine, by=by)
     row, found, book = look(batch, by=by)
     initial = {"scheme": row.scheme, "year": found.year, "level": row.level}
     form = MapForm(request.POST or None, found=found, kind=book.kind, initial=initial)
@@ -157,6 +161,26 @@ def match(request: HttpRequest, batch: UUID) -> HttpResponse:
         "sample_says": f"{len(found.sample)} trong {found.counts.lines}",
     }
     return render(request, "imports/map.html", context, status=409 if refusals else 200)
+
+
+def reading(request: HttpRequest, row: Any, *, by: Actor) -> HttpResponse:
+    """The page of a file that was kept and not read yet; its form, which sends itself, reads it. A bad one is left out."""
+    bad = ""
+    if request.method == "POST":
+        try:
+            acts.face(row, by=by)
+        except BadSheet as no:
+            drop(row.uuid, by=by)
+            bad = no.sentence
+        else:
+            return redirect("imports:map", row.uuid)
+    context = {
+        "book": registry.book(row.book, by=by).name,
+        "bad": bad,
+        "steps": steps(1),
+        "back_url": reverse("imports:choose"),
+    }
+    return render(request, "imports/reading.html", context)
 
 
 def going(row: Any, *, by: Actor) -> dict[str, Any]:

@@ -137,7 +137,7 @@
     send(form, event.submitter);
   });
   // Work in pieces, begun by a button on the page before: the form of the next piece sends itself.
-  somat.each("form[data-go-on]", (form) => form.requestSubmit());
+  somat.each("form[data-go-on]", (form) => form.requestSubmit(form.querySelector("button")));
   addEventListener("pageshow", (event) => {
     if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(release);
   });
