@@ -15,7 +15,7 @@ from tests import database, postgres, rendering, sites, workplace
 from tests.counting import Counting
 
 HERE = Path(__file__).resolve().parent.parent
-PURE = frozenset({"audit", "exchange", "house", "law", "oversight", "reporting", "vault"})
+PURE = frozenset({"audit", "exchange", "house", "law", "oversight", "reporting", "vault", "web"})
 LONG = frozenset({"whole", "browser", "oversight"})  # begun first: a long file begun last leaves the other worker idle
 DATABASES = frozenset({"db", "transactional_db", "machine", "ground", "site_dir", "pg_cluster"})
 
@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the pure rooms that no database can reach run once: under another engine they would be the same run again."""
+    """Tests of these rooms that no database can reach run once: under another engine they would be the same run again."""
     for item in items:
         if room(item) in PURE and not reaches_a_database(item):
             item.add_marker(pytest.mark.once)

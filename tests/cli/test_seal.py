@@ -232,11 +232,13 @@ def test_a_number_of_shares_that_is_none(site: Path, monkeypatch: pytest.MonkeyP
         assert done.exit_code == 1 and queries.in_force(by=SYSTEM) is None, of
 
 
+@pytest.mark.once
 def test_every_refusal_has_its_sentence() -> None:
     facts = dict.fromkeys(("line", "word", "seconds", "needed", "have"), 1)
     assert set(SAYS) == set(REFUSED) and all(refusal_words(code, facts) for code in REFUSED)
 
 
+@pytest.mark.once  # a site of SQLite, whatever the engine of the run
 def test_a_new_site_by_shares_alone(tmp_path: Path) -> None:
     """`somat init --shares 2/2` at a terminal of its own: no passphrase is ever asked for or left."""
     people = tmp_path / "people.csv"
