@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -25,6 +26,12 @@ class Rows:
     table: str
     columns: tuple[str, ...]
     values: list[tuple[Any, ...]]
+
+    @cached_property
+    def facts(self) -> tuple[leaf.Facts, ...]:
+        """What the leaves say, where this is their table."""
+        body = self.columns.index("body")
+        return tuple(leaf.parse(bytes(row[body])) for row in self.values)
 
 
 _KEPT: dict[tuple[object, ...], tuple[Any, list[Rows]]] = {}
@@ -51,10 +58,9 @@ def again(name: str, make: Callable[[], Made]) -> Made:
 def as_of_now(leaves: Rows) -> list[tuple[Any, ...]]:
     """The same leaves, the last one of this moment: leaves that have waited a minute for their place make a site read-only."""
     at, body = leaves.columns.index("at"), leaves.columns.index("body")
-    facts = [leaf.parse(bytes(row[body])) for row in leaves.values]
-    shift = now() - facts[-1].at
+    shift = now() - leaves.facts[-1].at
     made = []
-    for row, old in zip(leaves.values, facts, strict=True):
+    for row, old in zip(leaves.values, leaves.facts, strict=True):
         new = replace(old, at=old.at + shift)
         values = list(row)
         values[body], values[at] = leaf.body(new), natives([new.at], vendor=connection.vendor)[0]
