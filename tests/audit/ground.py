@@ -31,7 +31,7 @@ from somat.law.roles import Duty
 from somat.people.models import Unit
 from somat.registry.models import Book, Entry, Recipient, Volume
 from somat.vault.models import Sealed
-from tests import postgres, workplace
+from tests import database, postgres, workplace
 
 INSTALLATION = UUID(int=0x50AA7)
 KEY = Ed25519PrivateKey.from_private_bytes(b"the log key of the audit's tests")
@@ -284,6 +284,7 @@ class Template:
             return copy
         origin = source.folder.name if source else connection.settings_dict["NAME"]
         connection.close()
+        database.ADMINISTRATOR.leave()
         _cluster().run_sql(f'CREATE DATABASE "{name}" TEMPLATE "{origin}"', role="somat_owner")
         urls = (_cluster().url(name, role=role) for role in ("somat_app", "postgres"))
         return Copy(folder, *urls, engine="postgresql")
