@@ -11,7 +11,7 @@ from somat.reporting.glyphs import Face, drawable, face
 from somat.reporting.kerning import kerns
 from somat.reporting.papers.values import ZERO_WIDTH
 
-SLACK = 1.5  # points: kerning at the edge of what stays on one line, and rounding
+SLACK = 0.1  # points, for rounding: words are never wider than their letters, and never nearer than kerned
 SURELY = re.compile(f"[ {ZERO_WIDTH}]")  # where a line may surely end
 PIECES = re.compile(r"[^\W_]+|\s+|.")  # and where it may end by any rule of any script: beside whatever is no letter
 

@@ -78,7 +78,7 @@ def drawn(papers: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _ready(one: dict[str, Any]) -> list[dict[str, Any]]:
     room = one["page"]["width"] - one["page"]["left"] - one["page"]["right"]
-    return [laid(narrowed(glued(block), room=room), base=one["size"]) for block in one["blocks"]]
+    return [narrowed(glued(laid(block, base=one["size"])), room=room) for block in one["blocks"]]
 
 
 def made(code: str, correction: Mapping[str, Any] | None) -> Paper:
