@@ -142,7 +142,9 @@ def is_plain(value: Any) -> bool:
 
 
 def literal(value: int | str) -> str:
-    return f"'{value!s}'" if isinstance(value, str) else str(int(value))  # PostgreSQL's numbers come in types of Django's
+    return (
+        f"'{value!s}'" if isinstance(value, str) else str(int(value))
+    )  # PostgreSQL's numbers come in types of Django's
 
 
 def shaping(compiler: Any) -> Callable[[Rows], Iterable[Any]]:
