@@ -43,7 +43,7 @@ def postgresql(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": False,
         "OPTIONS": {
-            "options": "-c statement_timeout=60000 -c TimeZone=UTC",
+            "options": "-c statement_timeout=60000 -c synchronous_commit=on -c TimeZone=UTC",
             "prepare_threshold": 0,  # what a driver is asked to keep, it keeps; Django says never
             **options,
         },

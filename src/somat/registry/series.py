@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+from somat.audit import durable
 from somat.audit.statement import Statement, database_now, natives, statement
 
 LINE = "line"
@@ -17,7 +18,7 @@ UPSERT = """
 INSERT INTO registry_series (kind, scope, year, last, at) VALUES {rows}
 ON CONFLICT (kind, scope, year) DO UPDATE
 SET last = registry_series.last + 1, at = {later}(COALESCE(registry_series.at, excluded.at), excluded.at)
-RETURNING kind, last, at
+RETURNING kind, last, at{more}
 """
 
 
@@ -30,18 +31,22 @@ class Taken:
 
 
 def take(*series: tuple[str, UUID], year: int, at: datetime) -> Taken:
-    """Take the next number of each (kind, scope) of a year. The locks hold until the act's transaction ends."""
+    """Take the next number of each (kind, scope) of a year. The locks hold until the act's transaction ends, on disk or not yet."""
     wanted = sorted(series)  # one order for all writers: two acts can never wait for each other
     database = database_now()
     values = natives([v for kind, scope in wanted for v in (kind, scope, year, at)], vendor=database.vendor)
     rows = _taking(len(wanted), database.vendor).run(database, values)
-    return Taken({kind: last for kind, last, _ in rows}, max(as_moment(moved, at) for _, _, moved in rows))
+    if database.vendor == "postgresql":
+        durable.before_the_answer()
+    return Taken({row[0]: row[1] for row in rows}, max(as_moment(row[2], at) for row in rows))
 
 
 @cache
 def _taking(count: int, vendor: str) -> Statement:
     row = ", ".join(["(%s, %s, %s, 1, %s)"] * count)
-    return statement(UPSERT.format(rows=row, later="MAX" if vendor == "sqlite" else "GREATEST"))
+    if vendor == "sqlite":
+        return statement(UPSERT.format(rows=row, later="MAX", more=""))
+    return statement(UPSERT.format(rows=row, later="GREATEST", more=f", {durable.NO_WAIT}"))
 
 
 def as_moment(value: datetime | str, like: datetime) -> datetime:

@@ -1,0 +1,29 @@
+"""On PostgreSQL an act that holds a series of numbers lets go of it before the disk has the act, and is answered for after that.
+
+The next number waits for the row of the last one. Were the row held until the disk had written, acts of one book would wait
+for the disk one after another. So the commit does not wait, and a second one of the same session does, beside those of
+others: PostgreSQL writes its log in order, so what was lost by a fall would be lost from some act on, and no such act has
+been acknowledged by then (architecture decision 5; docs/decisions/0013).
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from somat.audit.statement import database_now, statement
+
+# A column of the statement that takes the lock; the setting ends with the transaction.
+NO_WAIT = "set_config('synchronous_commit', 'off', true)"
+# A commit is waited for only where something was logged; a message that nobody reads is.
+WAIT = statement("SELECT pg_logical_emit_message(true, 'somat', '')")
+
+
+def before_the_answer() -> None:
+    """When the open transaction is committed, wait until the disk has it; asked for twice, waited for once."""
+    if not any(then is on_disk for _, then, _ in database_now().run_on_commit):
+        transaction.on_commit(on_disk)
+
+
+def on_disk() -> None:
+    """Return when all that this session has committed is on disk."""
+    WAIT.run(database_now(), ())
