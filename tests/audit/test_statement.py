@@ -16,7 +16,7 @@ from somat.audit import guard
 from somat.audit.instance import new
 from somat.audit.models import Leaf, Once, Sheet
 from somat.audit.prepared import Prepared, insert, written_out
-from somat.audit.statement import database_now, statement
+from somat.audit.statement import at_once, database_now, statement
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 ONCES = Prepared(lambda verb: Once.unchecked.filter(verb=verb).order_by("id"))
@@ -76,6 +76,36 @@ def test_postgresql_reads_a_statement_once_and_gets_its_values_apart(rows: list[
         cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%audit_once%\"key\" ASC, %'")
         kept = cursor.fetchall()
     assert len(kept) == 1 and "= $1" in kept[0][0] and "it's" not in kept[0][0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", [nullcontext, listened])
+def test_what_is_sent_at_once_is_all_there_when_the_block_ends(way: Callable[[], AbstractContextManager[None]]) -> None:
+    actor = uuid4()
+    one, two = (Once(key=uuid4(), actor=actor, verb="a:c", at=AT) for _ in range(2))
+    leaf = Leaf(uuid=uuid4(), body=b"x", at=AT, actor=actor, verb="a:c", decision="granted")
+    with transaction.atomic(), guard.opened(), way():
+        with at_once():
+            insert([one, two])
+            found = ONCES.soon(verb="a:c")
+            insert([leaf])
+        assert facts(list(found)) == facts([one, two]) and leaf.pk and not leaf._state.adding
+    assert facts(list(Once.unchecked.filter(verb="a:c").order_by("id"))) == facts([one, two])
+
+
+@pytest.mark.django_db
+def test_an_error_at_once_is_djangos_and_nothing_of_the_block_stays() -> None:
+    key, actor = uuid4(), uuid4()
+    with pytest.raises(IntegrityError), transaction.atomic(), guard.opened(), at_once():
+        insert([Once(key=key, actor=actor, verb="a:c", at=AT)])
+        insert([Once(key=key, actor=actor, verb="a:c", at=AT)])
+        insert([Once(key=uuid4(), actor=actor, verb="a:c", at=AT)])
+    assert not Once.unchecked.filter(verb="a:c").exists() and ONCES.rows(verb="a:c") == []
+    with pytest.raises(guard.Unaudited), transaction.atomic(), at_once():
+        insert([Once(key=key, actor=actor, verb="a:c", at=AT)])
+    with transaction.atomic(), guard.opened(), at_once():
+        insert([Once(key=key, actor=actor, verb="a:c", at=AT)])
+    assert Once.unchecked.filter(verb="a:c").count() == 1
 
 
 @pytest.mark.django_db

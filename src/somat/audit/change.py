@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +20,7 @@ from somat.audit.models import Leaf, Manifest
 from somat.audit.once import AlreadyDone, keep, raise_if_done
 from somat.audit.part import manifest_digest
 from somat.audit.prepared import insert
+from somat.audit.statement import at_once
 from somat.audit.verbs import Verb
 from somat.law.access import Actor
 from somat.law.refusal import Refused, demand
@@ -126,9 +127,7 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
         raise_if_done(key, by=by, verb=verb)
         with transaction.atomic(), guard.opened():
             yield act
-            write_leaf(act)
-            if key is not None:
-                once(key, act=act)
+            write_leaf(act, key=key)
     except BaseException as why:
         raise_if_done(key, by=by, verb=verb)  # two at once: neither saw the other's answer before it began
         if isinstance(why, Refused):
@@ -166,11 +165,16 @@ def record_absent(verb: Verb, *, by: Actor, object: UUID | None) -> None:
         write(facts_of(Act(verb, by, object=object), decision=Decision.ABSENT, rule="", row=""))
 
 
-def write_leaf(act: Act) -> None:
+def write_leaf(act: Act, *, key: UUID | None = None) -> None:
+    """The leaf of what the act wrote, and the request's key tied to its object."""
     manifest = act.manifest()
     row = manifest_digest((object.hex, digest) for object, digest in manifest) if manifest else act.row()
-    write(facts_of(act, decision=Decision.GRANTED, rule=act.rule, row=row))
-    insert([Manifest(leaf=act.leaf, object=object, digest=digest) for object, digest in manifest])
+    facts = facts_of(act, decision=Decision.GRANTED, rule=act.rule, row=row)
+    with at_once() if key is not None else nullcontext():
+        write(facts)
+        insert([Manifest(leaf=act.leaf, object=object, digest=digest) for object, digest in manifest])
+        if key is not None:
+            once(key, act=act)
 
 
 def facts_of(act: Act, *, decision: str, rule: str, row: str) -> Facts:

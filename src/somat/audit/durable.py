@@ -20,7 +20,7 @@ WAIT = statement("SELECT pg_logical_emit_message(true, 'somat', '')")
 
 def before_the_answer() -> None:
     """When the open transaction is committed, wait until the disk has it; asked for twice, waited for once."""
-    if not any(then is on_disk for _, then, _ in database_now().run_on_commit):
+    if not any(on_disk in waiting for waiting in database_now().run_on_commit):
         transaction.on_commit(on_disk)
 
 

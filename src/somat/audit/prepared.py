@@ -78,6 +78,17 @@ class Prepared(Generic[Row]):
     def rows(self, **values: Value) -> list[Row]:
         return self._ask({}, values)
 
+    def soon(self, **values: Value) -> list[Row]:
+        """The same rows; inside `at_once` they are there when that ends."""
+        database = database_now()
+        made = self._made({}, values, database)
+        found: list[Row] = []
+        if made.statement is not None:
+            wanted = [values[name] if name else fixed for name, fixed in made.plan]
+            given = natives(wanted, vendor=database.vendor)
+            made.statement.send(database, given, then=lambda rows: found.extend(made.shape(rows)))
+        return found
+
     def first(self, **values: Value) -> Row | None:
         return next(iter(self.rows(**values)), None)
 
@@ -93,13 +104,16 @@ class Prepared(Generic[Row]):
 
     def _ask(self, some: dict[str, Value], values: dict[str, Value]) -> list[Row]:
         database = database_now()
-        made = self._kept.made.get((database.vendor, len(some))) or self._make(some, values, database)
+        made = self._made(some, values, database)
         if made.statement is None:
             return []
         given = values | some if some else values
         wanted = [given[name] if name else fixed for name, fixed in made.plan]
         found = made.statement.run(database, natives(wanted, vendor=database.vendor))
         return list(made.shape(found)) if found else []
+
+    def _made(self, some: dict[str, Value], values: dict[str, Value], database: BaseDatabaseWrapper) -> _Made:
+        return self._kept.made.get((database.vendor, len(some))) or self._make(some, values, database)
 
     def _make(self, some: dict[str, Value], values: dict[str, Value], database: BaseDatabaseWrapper) -> _Made:
         marks = {name: marker(value) for name, value in (values | some).items()}
@@ -177,7 +191,10 @@ def shaping(compiler: Any) -> Callable[[Rows], Iterable[Any]]:
 
 
 def insert(rows: Sequence[Row]) -> list[Row]:
-    """Write new rows of one model and give them their numbers: one statement for each `MOST` rows. None may be there already."""
+    """Write new rows of one model and give them their numbers: one statement for each `MOST` rows. None may be there already.
+
+    Inside `at_once` they have their numbers when that ends.
+    """
     return [row for first in range(0, len(rows), MOST) for row in _insert(rows[first : first + MOST])]
 
 
@@ -185,9 +202,13 @@ def _insert(rows: Sequence[Row]) -> Sequence[Row]:
     database = database_now()
     written, values, key = _inserting(type(rows[0]), len(rows), database.vendor)
     wanted = natives((value for row in rows for value in values(row)), vendor=database.vendor)
-    for row, (number,) in zip(rows, written.run(database, wanted), strict=True):
-        setattr(row, key, number)
-        row._state.adding, row._state.db = False, database.alias
+
+    def numbered(answer: Rows) -> None:
+        for row, (number,) in zip(rows, answer, strict=True):
+            setattr(row, key, number)
+            row._state.adding, row._state.db = False, database.alias
+
+    written.send(database, wanted, then=numbered)
     return rows
 
 

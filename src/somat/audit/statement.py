@@ -9,7 +9,9 @@ statement goes the long way.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -49,25 +51,62 @@ class Statement:
         with database.wrap_database_errors:
             if database.vendor == "sqlite":
                 return list(database.connection.execute(self.marked, values))
-            return _bound(database.connection, self.sql, values)
+            return list(_bound(database.connection, self.sql, values).fetchall())
+
+    def send(self, database: BaseDatabaseWrapper, values: Sequence[Any], *, then: Callable[[Rows], None]) -> None:
+        """Run it and give `then` all rows of the answer: now, or inside `at_once` when that ends."""
+        later = _LATER.get()
+        if later is None:
+            then(self.run(database, values))
+            return
+        guard.demand(self.writes)
+        cursor = _bound(database.connection, self.sql, values)
+        later.append(lambda: then(list(cursor.fetchall())))
 
     def _short(self, database: BaseDatabaseWrapper) -> bool:
         """Whether nobody but the guard listens, and the connection is as a statement needs it."""
-        return (
-            database.execute_wrappers == ALONE
-            and database.connection is not None
-            and not database.queries_logged
-            and not database.needs_rollback
-            and (database.in_atomic_block or not self.writes)
-        )
+        return _alone(database) and (database.in_atomic_block or not self.writes)
 
 
-def _bound(connection: Any, sql: str, values: Sequence[Any]) -> Rows:
-    """The rows from PostgreSQL, whose driver keeps the statement there; Django's own cursor writes values into the text."""
+def _alone(database: BaseDatabaseWrapper) -> bool:
+    return (
+        database.execute_wrappers == ALONE
+        and database.connection is not None
+        and not database.queries_logged
+        and not database.needs_rollback
+    )
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """What is sent inside goes to PostgreSQL in one go and is answered when the block ends: for writes that need nothing of one another.
+
+    An error of any of them is raised at the end. SQLite has no way to save.
+    """
+    database = database_now()
+    if database.vendor == "sqlite" or not (database.in_atomic_block and _alone(database)):
+        yield
+        return
+    later: list[Callable[[], None]] = []
+    token = _LATER.set(later)
+    try:
+        with database.wrap_database_errors, database.connection.pipeline():
+            yield
+    finally:
+        _LATER.reset(token)
+    for fill in later:
+        fill()
+
+
+_LATER: ContextVar[list[Callable[[], None]] | None] = ContextVar("answers that are not waited for yet", default=None)
+
+
+def _bound(connection: Any, sql: str, values: Sequence[Any]) -> Any:
+    """A statement sent to PostgreSQL, whose driver keeps it there by name; Django's own cursor writes values into the text."""
     connection.prepared_max = NAMED
     cursor = _binding()(connection)
     cursor.execute(sql, values, prepare=True)
-    return list(cursor.fetchall())
+    return cursor
 
 
 @cache

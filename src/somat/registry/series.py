@@ -8,7 +8,7 @@ from functools import cache
 from uuid import UUID
 
 from somat.audit import durable
-from somat.audit.statement import Statement, database_now, natives, statement
+from somat.audit.statement import Rows, Statement, database_now, natives, statement
 
 LINE = "line"
 DOCUMENT = "document"
@@ -22,23 +22,32 @@ RETURNING kind, last, at{more}
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Taken:
     """The numbers just taken, by kind, and the latest moment at which this series has given one."""
 
     numbers: dict[str, int]
     last_at: datetime
 
+    def note(self, rows: Rows) -> None:
+        for kind, last, moved, *_ in rows:
+            self.numbers[kind] = last
+            self.last_at = max(self.last_at, as_moment(moved, self.last_at))
+
 
 def take(*series: tuple[str, UUID], year: int, at: datetime) -> Taken:
-    """Take the next number of each (kind, scope) of a year. The locks hold until the act's transaction ends, on disk or not yet."""
+    """Take the next number of each (kind, scope) of a year. The locks hold until the act's transaction ends, on disk or not yet.
+
+    Inside `at_once` the numbers are known when that ends.
+    """
     wanted = sorted(series)  # one order for all writers: two acts can never wait for each other
     database = database_now()
     values = natives([v for kind, scope in wanted for v in (kind, scope, year, at)], vendor=database.vendor)
-    rows = _taking(len(wanted), database.vendor).run(database, values)
+    taken = Taken({}, at)
+    _taking(len(wanted), database.vendor).send(database, values, then=taken.note)
     if database.vendor == "postgresql":
         durable.before_the_answer()
-    return Taken({row[0]: row[1] for row in rows}, max(as_moment(row[2], at) for row in rows))
+    return taken
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from somat.audit.change import Act, change
 from somat.audit.instance import new
 from somat.audit.moment import day_of, now
 from somat.audit.prepared import Prepared, insert
+from somat.audit.statement import at_once
 from somat.audit.verbs import Verb
 from somat.law import numbering, sending, sessions, volumes
 from somat.law.access import Actor
@@ -40,21 +42,24 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
         if draft is not None:
             use_draft(draft, entry=entry_id, by=by)
         demand(*judge(line, volume=volume, on=day_of(act.at)))
-        taken = series.take(
-            (series.LINE, volume.book_id),
-            (series.DOCUMENT, volume.book.series),
-            year=day_of(act.at).year,
-            at=act.at,
-        )
+        with at_once():
+            recipients = insert(recipients_of(line, entry_id))
+            kept = vault.keep(sealed)
+            taken = series.take(
+                (series.LINE, volume.book_id),
+                (series.DOCUMENT, volume.book.series),
+                year=day_of(act.at).year,
+                at=act.at,
+            )
+            held = HELD.soon(uuid=volume.uuid)
         demand(
             sessions.may_number_at(now=act.at, last=taken.last_at),
-            may_write(volume, number=taken.numbers[series.LINE], on=day_of(act.at)),
+            may_write(held, number=taken.numbers[series.LINE], on=day_of(act.at)),
         )
         entry = entry_of(line, act=act, uuid=entry_id, volume=volume, numbers=taken.numbers, by=by)
         insert([entry])
-        recipients = insert(recipients_of(line, entry))
         members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
-        act.about(entry, made=[entry, *recipients, *members, *vault.keep(sealed)])
+        act.about(entry, made=[entry, *recipients, *members, *kept])
         fill(volume, number=entry.no, on=day_of(act.at), by=by)
     client.poke()
     return entry
@@ -75,9 +80,9 @@ def on_duty_volume(book: UUID, *, by: Actor, to: Verb) -> Volume:
     return volume
 
 
-def may_write(volume: Volume, *, number: int, on: date) -> Refusal | None:
-    """Whether the volume takes this line: not closed since it was read, its year, and room for it."""
-    ((state, first_no, year),) = HELD.rows(uuid=volume.uuid)
+def may_write(held: Sequence[Any], *, number: int, on: date) -> Refusal | None:
+    """Whether the volume, as `HELD` gives it, takes this line: not closed since it was read, its year, and room for it."""
+    ((state, first_no, year),) = held
     return volumes.may_write_line(volumes.Volume(state), lines=number - first_no, year=year, on=on)
 
 
@@ -145,16 +150,16 @@ def entry_of(line: OutLine, *, act: Act, uuid: UUID, volume: Volume, numbers: di
     )
 
 
-def recipients_of(line: OutLine, entry: Entry) -> list[Recipient]:
+def recipients_of(line: OutLine, entry: UUID) -> list[Recipient]:
     """One row each, copy numbers given in order from 1; on Tuyệt mật the body's name stays sealed with the line."""
     rows, copy_no = [], 1
     for ordinal, to in enumerate(line.to, start=1):
         rows.append(
             new(
                 Recipient,
-                entry_id=entry.uuid,
+                entry_id=entry,
                 ordinal=ordinal,
-                level=entry.level,
+                level=int(line.level),
                 body="" if line.level == Level.TUYET_MAT else to.body,
                 person=to.person,
                 copy_no=copy_no,

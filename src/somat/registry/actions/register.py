@@ -14,6 +14,7 @@ from somat.audit.change import Act, change
 from somat.audit.instance import new
 from somat.audit.moment import day_of, today
 from somat.audit.prepared import insert
+from somat.audit.statement import at_once
 from somat.law import receiving, sending, sessions
 from somat.law.access import Actor
 from somat.law.determining import basis_state
@@ -21,7 +22,7 @@ from somat.law.levels import Level, regime_on
 from somat.law.refusal import Refusal, demand
 from somat.registry import checks, queries, series, verbs
 from somat.registry.actions.books import fill
-from somat.registry.actions.issue import TABLE, may_write, on_duty_volume
+from somat.registry.actions.issue import HELD, TABLE, may_write, on_duty_volume
 from somat.registry.line import InLine
 from somat.registry.models import Entry, Volume
 from somat.registry.opening import open_words
@@ -54,17 +55,20 @@ def register(
     with change(verbs.REGISTER, by=by, key=key) as act:
         on = day_of(act.at)
         demand(*judge(line, volume=volume, by=by, on=on))
-        taken = series.take(
-            (series.LINE, volume.book_id), (series.ARRIVAL, volume.book.series), year=on.year, at=act.at
-        )
+        with at_once():
+            kept = vault.keep(sealed)
+            taken = series.take(
+                (series.LINE, volume.book_id), (series.ARRIVAL, volume.book.series), year=on.year, at=act.at
+            )
+            held = HELD.soon(uuid=volume.uuid)
         demand(
             sessions.may_number_at(now=act.at, last=taken.last_at),
-            may_write(volume, number=taken.numbers[series.LINE], on=on),
+            may_write(held, number=taken.numbers[series.LINE], on=on),
         )
         entry = entry_of(line, act=act, uuid=entry_id, volume=volume, numbers=taken.numbers, by=by)
         insert([entry])
         members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
-        act.about(entry, made=[entry, *members, *vault.keep(sealed)])
+        act.about(entry, made=[entry, *members, *kept])
         fill(volume, number=entry.no, on=on, by=by)
         also(entry)
     client.poke()
