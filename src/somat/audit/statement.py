@@ -81,7 +81,7 @@ def _alone(database: BaseDatabaseWrapper) -> bool:
 def at_once() -> Iterator[None]:
     """What is sent inside goes to PostgreSQL in one go and is answered when the block ends: for writes that need nothing of one another.
 
-    An error of any of them is raised at the end. SQLite has no way to save.
+    An error of any of them is raised at the end. On SQLite, which is no way off, each is answered as it is sent.
     """
     database = database_now()
     if database.vendor == "sqlite" or not (database.in_atomic_block and _alone(database)):
