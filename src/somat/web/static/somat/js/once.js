@@ -12,7 +12,7 @@
     form.setAttribute("aria-busy", "true");
     if (!button) return;
     held.set(button, [...button.childNodes]);
-    button.textContent = somat.word("sending");
+    button.textContent = button.dataset.sending ?? somat.word("sending");
     button.disabled = true;
   };
 
