@@ -60,6 +60,10 @@ class _Made:
     plan: Plan
     shape: Callable[[Rows], Iterable[Any]]
 
+    def given(self, values: dict[str, Value], *, vendor: str) -> list[Any]:
+        """The parameters of the statement, as the engine's driver takes them."""
+        return natives([values[name] if name else fixed for name, fixed in self.plan], vendor=vendor)
+
 
 class _Kept(threading.local):
     """The statements of a thread, by engine and how many places for `among` they have."""
@@ -84,8 +88,7 @@ class Prepared(Generic[Row]):
         made = self._made({}, values, database)
         found: list[Row] = []
         if made.statement is not None:
-            wanted = [values[name] if name else fixed for name, fixed in made.plan]
-            given = natives(wanted, vendor=database.vendor)
+            given = made.given(values, vendor=database.vendor)
             made.statement.send(database, given, then=lambda rows: found.extend(made.shape(rows)))
         return found
 
@@ -107,9 +110,8 @@ class Prepared(Generic[Row]):
         made = self._made(some, values, database)
         if made.statement is None:
             return []
-        given = values | some if some else values
-        wanted = [given[name] if name else fixed for name, fixed in made.plan]
-        found = made.statement.run(database, natives(wanted, vendor=database.vendor))
+        given = made.given(values | some if some else values, vendor=database.vendor)
+        found = made.statement.run(database, given)
         return list(made.shape(found)) if found else []
 
     def _made(self, some: dict[str, Value], values: dict[str, Value], database: BaseDatabaseWrapper) -> _Made:
