@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from somat.exchange.oldbook import memory
 from somat.exchange.oldbook.child import in_child
 from somat.exchange.oldbook.columns import Column, Kind
 from somat.exchange.oldbook.encodings import Scheme
@@ -60,3 +61,11 @@ def test_beside_the_server_a_file_that_needs_too_much_is_refused_in_words() -> N
     with pytest.raises(BadSheet) as bad:
         in_child(old_book(30), name="so.csv", how=How(ON, Kind.OUT), step=500, memory=2**20)
     assert bad.value.sentence == TOO_BIG
+
+
+def test_nothing_that_was_worked_out_of_a_book_is_kept_after_it_was_read() -> None:
+    for how in (How(ON, Kind.OUT), How(ON, Kind.IN, {1: Column.ARRIVAL_NO, 3: Column.TITLE})):
+        read_whole(LAYOUTS[0]().data, name="so.xlsx", how=how)
+        read_whole(old_book(30), name="so.csv", how=how)
+    assert len(memory.remembering) > 10
+    assert [function for function in memory.remembering if function.cache_info().currsize] == []

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from somat.exchange.oldbook.detect import SCHEMES, likelihood
+from somat.exchange.oldbook.detect import SCHEMES, told_by
 from somat.exchange.oldbook.encodings import Scheme
 from somat.exchange.oldbook.sheet import BadSheet
 
@@ -74,15 +74,14 @@ def _line(line: bytes, code_page: str) -> str:
 def _code_page(lines: list[bytes]) -> str:
     """Windows-1258 where the lines read better as Vietnamese that way than as an old font over Windows-1252."""
     raw = b"\n".join(lines)
-    vietnamese = likelihood(unicodedata.normalize("NFC", raw.decode("cp1258", "replace")))[
-        SCHEMES.index(Scheme.UNICODE)
-    ]
-    return "cp1258" if vietnamese > max(likelihood(western(raw))) else "cp1252"
+    read = unicodedata.normalize("NFC", raw.decode("cp1258", "replace"))
+    vietnamese = told_by(read).weights[SCHEMES.index(Scheme.UNICODE)]
+    return "cp1258" if vietnamese > max(told_by(western(raw)).weights) else "cp1252"
 
 
 def western(raw: bytes) -> str:
     """Windows-1252; its five undefined bytes stay control characters, as Windows itself does."""
-    return "".join(_C1.get(byte, chr(byte)) for byte in raw)
+    return raw.decode("latin-1").translate(_C1)
 
 
 _C1 = {byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from somat.exchange.oldbook.sheet import Value, is_blank
+from somat.exchange.oldbook.memory import remembered
+from somat.exchange.oldbook.sheet import Value
 from somat.exchange.oldbook.words import fold
 
 FIRST_YEAR = 1945
@@ -59,13 +60,14 @@ def read_day(value: Value, *, year: int | None = None, epoch_1904: bool = False)
 
     An empty cell is `BLANK`: neither a day nor a problem. Serial numbers are Excel's days since 1900 or 1904.
     """
-    if is_blank(value):
+    if isinstance(value, str):
+        written = " ".join(value.split())
+        return _text(written, year, epoch_1904) if written else BLANK
+    if value is None:
         return BLANK
     if isinstance(value, datetime):
         return _within(value.date(), value.strftime("%d/%m/%Y"))
-    if isinstance(value, int | float):
-        return _serial(value, epoch_1904=epoch_1904)
-    return _text(" ".join(str(value).split()), year=year, epoch_1904=epoch_1904)
+    return _serial(value, epoch_1904=epoch_1904)
 
 
 def suspects_swapped(values: Iterable[Value]) -> bool:
@@ -74,16 +76,13 @@ def suspects_swapped(values: Iterable[Value]) -> bool:
     Set to the American order, Excel turns "05/03/2019" into 3 May and leaves "25/03/2019" as text: then no true date
     cell has a day beyond 12, and every text has.
     """
-    cells: list[int] = []
-    texts: list[int] = []
-    for value in values:
-        if isinstance(value, datetime):
-            cells.append(value.day)
-        elif isinstance(value, str):
-            found = _PLAIN.fullmatch(fold(value))
-            if found:
-                texts.append(int(found.group(1)))
-    return len(cells) >= 2 and len(texts) >= 2 and max(cells) <= 12 and min(texts) > 12
+    found = list(values)
+    cells = [value.day for value in found if isinstance(value, datetime)]
+    if len(cells) < 2 or max(cells) > 12:
+        return False
+    days = (_PLAIN.fullmatch(fold(value)) for value in found if isinstance(value, str))
+    texts = [int(day.group(1)) for day in days if day]
+    return len(texts) >= 2 and min(texts) > 12
 
 
 def _serial(number: float, *, epoch_1904: bool) -> Day:
@@ -94,7 +93,8 @@ def _serial(number: float, *, epoch_1904: bool) -> Day:
     return Day(None, f"ô ngày chứa số {shown}, không đọc được thành ngày; hãy ghi đủ ngày/tháng/năm")
 
 
-def _text(written: str, *, year: int | None, epoch_1904: bool) -> Day:
+@remembered
+def _text(written: str, year: int | None, epoch_1904: bool) -> Day:
     if len(written) > LONGEST:
         return Day(None, f"“{_short(written)}” không đọc được thành ngày; hãy ghi dạng ngày/tháng/năm")
     text = fold(written).strip(" .,;:'\"()")

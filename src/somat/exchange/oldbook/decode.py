@@ -1,6 +1,7 @@
 """A whole sheet into Unicode: the encoding is chosen cell by cell, with the voice of its column and of the book."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
@@ -9,17 +10,17 @@ from somat.exchange.oldbook.detect import (
     LEVEL_GROUND,
     PIECE,
     SCHEMES,
-    START,
+    Told,
     Weights,
-    best,
-    forget,
     is_plain,
     margin,
     mend_lost_horn,
-    scheme_of,
+    own_scheme,
+    scheme_by,
     strange_words,
+    told_by,
+    told_by_word,
     undo_double_utf8,
-    weigh,
 )
 from somat.exchange.oldbook.encodings import (
     Scheme,
@@ -30,13 +31,14 @@ from somat.exchange.oldbook.encodings import (
     with_opening_capitals,
 )
 from somat.exchange.oldbook.levels import read_level
+from somat.exchange.oldbook.memory import forget
 from somat.exchange.oldbook.sheet import Cell, Row, Sheet
 from somat.exchange.oldbook.words import key
 
 EXAMPLE_LENGTH = 40
 SURE = 6.0  # natural-log units by which the words of a cell must speak for a reading to have a voice
 COLUMN_VOICE, BOOK_VOICE = 2.0, 1.0
-OWN_VOICE = 8.0  # what a word must bring to be read otherwise than its cell
+FORCE = 40.0  # the officer's choice outweighs the words of a cell, not letters that only Unicode has
 
 _HEADERS = frozenset({
     "so thu tu", "so tt", "so ky hieu", "so van ban", "ngay thang", "ngay thang nam", "ngay ky", "trich yeu", "noi dung",
@@ -68,8 +70,7 @@ def decode_sheet(sheet: Sheet, *, forced: Scheme | None = None) -> tuple[Sheet, 
     """The sheet with every text in Unicode NFC. `forced` is the officer's own choice for cells that could be either."""
     reader = _Reader(sheet, forced)
     try:
-        rows = [Row(row.number, tuple(reader.cell(cell, row=row.number, column=column)
-                                      for column, cell in enumerate(row.cells))) for row in sheet.rows]  # fmt: skip
+        rows = [Row(row.number, tuple(reader.cells(row))) for row in sheet.rows]
         return Sheet(read_text(sheet.name), rows, sheet.hidden, sheet.epoch_1904, sheet.origins), reader.found
     finally:
         forget()
@@ -81,9 +82,9 @@ def read_text(text: str, *, font: str = "", lean: Weights = LEVEL_GROUND) -> str
 
 
 class _Seen(NamedTuple):
-    """What one cell reads: its text, its encoding (None for ASCII), and whether strange signs are left."""
+    """What one cell reads: the cell in Unicode, its encoding (None for ASCII), and whether strange signs are left."""
 
-    text: str
+    cell: Cell
     scheme: Scheme | None
     is_strange: bool
 
@@ -93,32 +94,41 @@ class _Reader:
 
     def __init__(self, sheet: Sheet, forced: Scheme | None) -> None:
         self.found = Encoding()
-        self.leans = _leans(sheet, forced)
-        self.seen: dict[tuple[str, str, tuple[tuple[str, str], ...], int], _Seen] = {}
+        self.told: dict[str, Told] = {}
+        self.leans = _leans(sheet, forced, self.told)
+        self.seen: list[dict[Cell, _Seen]] = [{} for _ in self.leans]
 
-    def cell(self, cell: Cell, *, row: int, column: int) -> Cell:
-        if not isinstance(cell.value, str):
-            return cell
-        name = (cell.value, cell.font, cell.runs, column)
-        seen = self.seen.get(name)
-        if seen is None:
-            seen = self.seen[name] = self._look(cell.value, cell.runs or ((cell.value, cell.font),), self.leans[column])
-        if seen.scheme:
-            self.found.cells[seen.scheme] += 1
-        if seen.is_strange:
-            self.found.strange.append((row, column))
-        return Cell(seen.text, cell.font, cell.struck)
+    def cells(self, row: Row) -> Iterator[Cell]:
+        for column, cell in enumerate(row.cells):
+            if not isinstance(cell.value, str) or _reads_itself(cell.value, cell):
+                yield cell
+                continue
+            seen = self.seen[column].get(cell)
+            if seen is None:
+                seen = self.seen[column][cell] = self._look(cell.value, cell, self.leans[column])
+            if seen.scheme:
+                self.found.cells[seen.scheme] += 1
+            if seen.is_strange:
+                self.found.strange.append((row.number, column))
+            yield seen.cell
 
-    def _look(self, raw: str, runs: tuple[tuple[str, str], ...], lean: Weights) -> _Seen:
-        parts = [_read(text, font, lean) for text, font in runs]
+    def _look(self, raw: str, cell: Cell, lean: Weights) -> _Seen:
+        runs = cell.runs or ((raw, cell.font),)
+        parts = [_read(part, font, lean, self.told.get(part)) for part, font in runs]
         text = "".join(part for part, _ in parts)
+        read = Cell(text, cell.font, cell.struck)
         if is_plain(raw):
-            return _Seen(text, None, False)
+            return _Seen(read, None, False)
         scheme = parts[0][1]
         longest = len(self.found.example[1]) if self.found.example else 0
         if scheme is not Scheme.UNICODE and longest < len(text) <= EXAMPLE_LENGTH and _may_show(text):
             self.found.example = (raw, text)
-        return _Seen(text, scheme, bool(strange_words(text)))
+        return _Seen(read, scheme, self.told[raw].is_strange if text == raw else bool(strange_words(text)))
+
+
+def _reads_itself(text: str, cell: Cell) -> bool:
+    """Whether no font and no encoding makes another text of it."""
+    return text.isascii() and not cell.runs and not is_capital_font(cell.font)
 
 
 def _may_show(text: str) -> bool:
@@ -126,34 +136,34 @@ def _may_show(text: str) -> bool:
     return key(text) in _HEADERS or read_level(text).level is not None
 
 
-def _read(text: str, font: str, lean: Weights) -> tuple[str, Scheme]:
-    text = undo_double_utf8(text)
-    scheme = scheme_of(text, font=font, lean=lean)
+def _read(text: str, font: str, lean: Weights, told: Told | None = None) -> tuple[str, Scheme]:
+    """One text and its encoding; `told` where it is known already what its words tell."""
+    raw, text = text, undo_double_utf8(text)
+    if told is None or text != raw:
+        told = told_by(text)
+    scheme = scheme_by(told.weights, font=font, lean=lean)
     if is_plain(text):
         return (text.upper() if is_capital_font(font) else text), scheme
     if scheme is Scheme.TCVN3:
-        return with_opening_capitals(_by_segments(mend_lost_horn(text), font=font, scheme=scheme)), scheme
-    return _by_segments(text, font=font, scheme=scheme), scheme
+        mended = mend_lost_horn(text)
+        told = told if mended == text else told_by(mended)
+        return with_opening_capitals(_by_segments(mended, told, font=font, scheme=scheme)), scheme
+    return _by_segments(text, told, font=font, scheme=scheme), scheme
 
 
-def _by_segments(text: str, *, font: str, scheme: Scheme) -> str:
+def _by_segments(text: str, told: Told, *, font: str, scheme: Scheme) -> str:
     """The text in its encoding, but for single words that surely are in another."""
-    lean = [OWN_VOICE - START[at] if known is scheme else 0.0 for at, known in enumerate(SCHEMES)]
-    strays: list[tuple[int, int, Scheme]] = []
-    for piece in PIECE.finditer(text):
-        if not piece.group().isascii():
-            own = best(map(sum, zip(weigh(piece.group()), START, lean, strict=True)))
-            if own is not scheme:
-                strays.append((*piece.span(), own))
-    read = _with_strays(text, strays, scheme) if strays else _plainly(text, scheme)
+    read = _with_strays(text, scheme) if scheme in told.astray else _plainly(text, scheme)
     return read.upper() if scheme is Scheme.TCVN3 and is_capital_font(font) else read
 
 
-def _with_strays(text: str, strays: list[tuple[int, int, Scheme]], scheme: Scheme) -> str:
+def _with_strays(text: str, scheme: Scheme) -> str:
     parts, end = [], 0
-    for start, stop, own in strays:
-        parts += [_plainly(text[end:start], scheme), _plainly(text[start:stop], own)]
-        end = stop
+    for found in PIECE.finditer(text):
+        piece = found.group()
+        if not piece.isascii() and scheme in told_by_word(piece).astray:
+            parts += [_plainly(text[end : found.start()], scheme), _plainly(piece, own_scheme(piece, within=scheme))]
+            end = found.end()
     return "".join([*parts, _plainly(text[end:], scheme)])
 
 
@@ -162,29 +172,29 @@ def _plainly(text: str, scheme: Scheme) -> str:
     return from_tcvn3(text) if scheme is Scheme.TCVN3 else decode(text, scheme)
 
 
-def _leans(sheet: Sheet, forced: Scheme | None) -> list[Weights]:
-    """For each column, what its own sure cells and those of the whole book speak for."""
+def _leans(sheet: Sheet, forced: Scheme | None, told: dict[str, Told]) -> list[Weights]:
+    """For each column, what its own sure cells and those of the whole book speak for. What their texts tell is put into `told`."""
     columns: list[Counter[Scheme]] = [Counter() for _ in range(sheet.width)]
     heard: dict[tuple[str, str], Scheme | None] = {}
     for row in sheet.rows:
-        for column, cell in enumerate(row.cells):
-            if isinstance(cell.value, str) and not is_plain(cell.value):
-                key = (cell.value, cell.font)
-                voice = heard[key] if key in heard else heard.setdefault(key, _voice(*key))
-                if voice:
-                    columns[column][voice] += 1
+        for voices, cell in zip(columns, row.cells, strict=False):
+            text = cell.value
+            if isinstance(text, str) and not is_plain(text):
+                if text not in told:
+                    told[text] = told_by(text)
+                if (text, cell.font) not in heard:
+                    heard[text, cell.font] = _voice(told[text], cell.font)
+                if voice := heard[text, cell.font]:
+                    voices[voice] += 1
     book = sum(columns, Counter[Scheme]())
     extra = [FORCE if scheme is forced else 0.0 for scheme in SCHEMES]
     return [tuple(COLUMN_VOICE * _share(voices, scheme) + BOOK_VOICE * _share(book, scheme) + more
                   for scheme, more in zip(SCHEMES, extra, strict=True)) for voices in columns]  # fmt: skip
 
 
-FORCE = 40.0  # the officer's choice outweighs the words of a cell, not letters that only Unicode has
-
-
-def _voice(text: str, font: str) -> Scheme | None:
-    if scheme_of_font(font) or margin(text) >= SURE:
-        return scheme_of(text, font=font)
+def _voice(told: Told, font: str) -> Scheme | None:
+    if scheme_of_font(font) or margin(told.weights) >= SURE:
+        return scheme_by(told.weights, font=font)
     return None
 
 

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from somat.exchange.oldbook.memory import remembered
+
 
 class Scheme(StrEnum):
     """How the characters of a cell are to be read."""
@@ -76,6 +78,7 @@ _CAPITAL_FONT = re.compile(r"^\.?Vn\S*(?: \S+)*?H$")
 _VNI_FONT = re.compile(r"^VNI[-\s_]", re.I)
 
 
+@remembered
 def scheme_of_font(font: str) -> Scheme | None:
     """What the name of the font says; None where it says nothing, as of Times New Roman."""
     if _VNI_FONT.match(font):
@@ -83,6 +86,7 @@ def scheme_of_font(font: str) -> Scheme | None:
     return Scheme.TCVN3 if _TCVN3_FONT.match(font) else None
 
 
+@remembered
 def is_capital_font(font: str) -> bool:
     """.VnTimeH and its kin draw every letter as a capital."""
     return bool(_CAPITAL_FONT.match(font))
@@ -105,6 +109,8 @@ def from_vni(text: str) -> str:
 def from_tcvn3(text: str) -> str:
     words = list(_WORD.finditer(text))
     loud = _loud(text, words)
+    if not loud:
+        return unicodedata.normalize("NFC", text.translate(_TCVN3))
     read, end = [], 0
     for index, word in enumerate(words):
         letters = word.group().translate(_TCVN3)

@@ -1,10 +1,10 @@
 """Where the header of an old book stands: titles above it, one or more rows of it, the row "(1) (2) …" under it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from somat.exchange.oldbook.columns import MARKS, column_of
 from somat.exchange.oldbook.content import is_symbol
@@ -64,17 +64,18 @@ def header_finder(header: Header) -> Callable[[Row], bool]:
     known = {key(text) for text in known} - {""}
 
     def repeats(row: Row) -> bool:
-        texts = [
-            cell.value
-            for cell in row.cells
-            if isinstance(cell.value, str) and cell.value and len(cell.value) <= LONGEST
-        ]
-        if len(texts) < 3 or not any(key(text) in known for text in texts[:2]):
+        if not any(key(text) in known for text in islice(_short_texts(row), 2)):
             return False
-        own = {key(text) for text in texts} - {""}
+        own = {key(text) for text in _short_texts(row)} - {""}
         return len(own) >= 3 and len(own & known) >= len(own) * 0.7
 
     return repeats
+
+
+def _short_texts(row: Row) -> Iterator[str]:
+    for cell in row.cells:
+        if isinstance(cell.value, str) and 0 < len(cell.value) <= LONGEST:
+            yield cell.value
 
 
 def titles_above(sheet: Sheet, header: Header) -> tuple[str, ...]:

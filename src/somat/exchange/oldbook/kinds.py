@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from somat.exchange.oldbook.memory import remembered
 from somat.exchange.oldbook.words import key, tidy
 from somat.law.numbering import ABBREVIATIONS
 
@@ -33,6 +34,7 @@ def title_of(code: str) -> str:
     return codes().get(code, "")
 
 
+@remembered
 def type_in_symbol(symbol: str) -> str:
     """The type code that leads a symbol such as "BC-VP", "2019/QĐ-UBND", "BC/TU"; "" where none does.
 
@@ -63,6 +65,7 @@ def split_title(text: str, *, symbol: str) -> Named:
 _SURE = ("QĐ", "NQ", "BC", "KH", "TTr", "CTr", "QyĐ")  # never a unit's own short name, so they outweigh "V/v"
 
 
+@remembered
 def read_type(written: str) -> str:
     """The code of a cell that holds the type alone, by title or abbreviation; "" where it is neither."""
     known = codes()

@@ -77,7 +77,7 @@ def survey(sheet: Sheet, *, name: str = "", into: Kind | None = None) -> Layout:
 
 
 def _values(sheet: Sheet, header: Header, index: int) -> list[Value]:
-    return [row.cell(index).value for row in sheet.rows[header.first :] if not sheet.is_copy(row.number, index)]
+    return [row.cell(index).value for row in sheet.rows[header.first :] if (row.number, index) not in sheet.origins]
 
 
 def _kind(told: Iterable[str], header: Header) -> tuple[Kind, float]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from somat.exchange.oldbook.memory import remembered
 from somat.exchange.oldbook.words import key, tidy
 from somat.law.levels import Level
 
@@ -33,6 +34,7 @@ _CUT = re.compile(r"[(),;/+\n\[\]]|\s-\s|->|=>|→")
 _TICKS = ("x", "v", "√", "✓", "✔", "*", "1", "+")
 
 
+@remembered
 def read_level(written: str) -> LevelRead:
     """The level of one cell: "Tối mật", "B", "TỐI MẬT (B)", "Mật, hỏa tốc", "Mật (đã giải mật)".
 

@@ -190,7 +190,7 @@ class _Reader:
             ("cơ quan ban hành", (line.body,)),
             ("người ký", (line.signer,)),
         ):
-            if any(is_district(value) for value in values):
+            if any(map(is_district, values)):
                 line.flags.add(Flag.DISTRICT)
                 line.notes.append(f"{name} cấp huyện, giữ như lịch sử")
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from somat.exchange.oldbook.memory import remembered
 from somat.exchange.oldbook.sheet import Value
 from somat.exchange.oldbook.words import tidy
 
@@ -29,8 +30,12 @@ _THOUSANDS = re.compile(r"^\d{1,3}(?:\.\d{3})+$")
 _ORDINAL = re.compile(rf"^{_LEAD}(?:tt|stt)?\s*\(?\s*(\d{{1,7}})\s*([a-zđ]|bis)?\s*[.)/:-]*$", re.I)
 _NO_NUMBER = re.compile(r"^(không số|khong so|k/?s|ks|không có số|-|—|–|/)$", re.I)
 _SYMBOL = re.compile(r"[A-ZĐÊÔĂÂƠƯ]", re.I)
+_LOOSE = re.compile(r" (?=[-/&.])|(?<=[-/&.]) ")
+_POINT_ZERO = re.compile(r"\d+\.0")
+_COUNT = re.compile(r"(\d{1,4})\s*(?:bản|ban|b|bộ|tờ|cuốn)?")
 
 
+@remembered
 def split_symbol(value: Value) -> Number:
     """Number and symbol of one cell; a number alone has an empty symbol, a symbol alone no number."""
     text = _plain(value)
@@ -40,7 +45,7 @@ def split_symbol(value: Value) -> Number:
         return Number(None, written=text)
     if _THOUSANDS.match(text):
         return _checked(Number(int(text.replace(".", "")), written=text))
-    bare = _DATED.sub("", text).strip(" ,;")
+    bare = (_DATED.sub("", text) if "ng" in text.lower() else text).strip(" ,;")
     found = _FULL.match(bare)
     if not found:
         return Number(None, symbol=_tight(bare), written=text) if _SYMBOL.search(bare) else Number(None, written=text)
@@ -55,6 +60,7 @@ def day_within(value: Value) -> str:
     return found.group(1).strip(" )") if found else ""
 
 
+@remembered
 def read_ordinal(value: Value) -> Number:
     """A running number: 12, "12.", "012", "1.204", "12a"; NONE where the cell is empty or holds something else."""
     text = _plain(value)
@@ -66,10 +72,11 @@ def read_ordinal(value: Value) -> Number:
     return _checked(Number(int(found.group(1)), (found.group(2) or "").lower(), written=text))
 
 
+@remembered
 def read_count(value: Value) -> int | None:
     """A number of copies: 3, "03 bản", "3.0", "03b"; None where it is no count from 1 to 9,999."""
     text = _plain(value).lower().strip(" .")
-    found = re.fullmatch(r"(\d{1,4})\s*(?:bản|ban|b|bộ|tờ|cuốn)?", text)
+    found = _COUNT.fullmatch(text)
     return int(found.group(1)) if found and int(found.group(1)) > 0 else None
 
 
@@ -78,12 +85,12 @@ def _plain(value: Value) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = "" if value is None else tidy(str(value))
-    return text[:-2] if re.fullmatch(r"\d+\.0", text) else text
+    return text[:-2] if _POINT_ZERO.fullmatch(text) else text
 
 
 def _tight(symbol: str) -> str:
     """No spaces about the joints of a symbol, nothing loose at its ends."""
-    return re.sub(r"\s*([-/&.])\s*", r"\1", tidy(symbol)).strip(" .,;:/-")
+    return _LOOSE.sub("", tidy(symbol)).strip(" .,;:/-")
 
 
 def _checked(number: Number) -> Number:

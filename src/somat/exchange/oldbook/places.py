@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from somat.exchange.oldbook.memory import remembered
 from somat.exchange.oldbook.words import fold, tidy
 
 # how the name of a body or of a person to receive begins; a comma before anything else belongs to a name
@@ -23,6 +24,9 @@ _MUNICIPALITIES = r"hà nội|hồ chí minh|hcm|hải phòng|đà nẵng|cần 
 _DISTRICT = re.compile(
     rf"(?<!\w)(?:huyện|quận|thị xã|thị ủy|thị uỷ|tx\.|h\. ?\w)|(?<!\w)(?:thành phố|tp)(?:\. ?| )(?!{_MUNICIPALITIES}|trực thuộc|trung ương)[^\W\d]"
 )
+_ASSEMBLY = re.compile(r"(?:đbqh|đại biểu quốc hội)$", re.I)
+_OPEN_COMMA = re.compile(r",(?![^()]*\))")  # not within brackets
+_ENDS = re.compile(r"[\n;]+")
 MANY = 100  # commas of one line; beyond them it is no list of recipients
 WINDOW = 160  # characters on either side of a comma that tell what it parts
 _SIGNED = re.compile(r"^\(?\s*(đã\s+)?(ký\s*nhận|đã\s+ký|đã\s+nhận)\b", re.I)
@@ -36,23 +40,30 @@ class Recipients:
     filed: str = ""
 
 
+@remembered
 def split_recipients(written: str) -> Recipients:
     """Cut at new lines and semicolons; at a comma only where what follows begins as a body or a person does."""
     names: list[str] = []
     filed: list[str] = []
-    for line in re.split(r"[\n;]+", written.replace("\u00a0", " ")):
+    for line in _ENDS.split(written.replace("\u00a0", " ")):
         for part in _by_commas(line):
-            name = _clean(part)
-            if not name:
-                continue
-            store = _FILED.match(name)
-            if store:
-                filed.append(name[store.end() :].strip(" .,:"))
-            elif not _SIGNED.match(name):
-                names.append(name)
-    return Recipients(tuple(dict.fromkeys(names)), ", ".join(part for part in filed if part))
+            name, stored = _one(part)
+            names += [name] if name else []
+            filed += [stored] if stored else []
+    return Recipients(tuple(dict.fromkeys(names)), ", ".join(filed))
 
 
+@remembered
+def _one(part: str) -> tuple[str, str]:
+    """Whom one part names, or what was only filed; both are empty where somebody wrote that he has signed."""
+    name = _clean(part)
+    store = _FILED.match(name)
+    if store:
+        return "", name[store.end() :].strip(" .,:")
+    return ("" if _SIGNED.match(name) else name), ""
+
+
+@remembered
 def is_district(name: str) -> bool:
     """Whether the name is of the district level, which has ended: huyện, quận, thị xã, a city within a province."""
     return bool(_DISTRICT.search(tidy(name).lower()))
@@ -68,7 +79,7 @@ def begins_as_body(text: str) -> bool:
 
 
 def _by_commas(line: str) -> list[str]:
-    if line.count(",") > MANY:
+    if not 0 < line.count(",") <= MANY:
         return [line]
     parts: list[str] = []
     depth, start = 0, 0
@@ -90,13 +101,13 @@ def _by_commas(line: str) -> list[str]:
 def _is_new(before: str, after: str) -> bool:
     """Whether a comma stands between two recipients and not inside one name."""
     following = _BULLET.sub("", after).strip()
-    first = re.split(r",(?![^()]*\))", following)[0].strip()
-    if re.search(r"(?:đbqh|đại biểu quốc hội)$", before.strip(), re.I):
+    if _ASSEMBLY.search(before.strip()):
         return False  # "Văn phòng Đoàn ĐBQH, HĐND và UBND tỉnh" is one office
-    if re.search(r":\s*[^:]*$", before) and not begins_as_body(following):
+    if ":" in before and not begins_as_body(following):
         return False  # "Các sở: Tài chính, Tư pháp": what follows lists parts of one entry
     if begins_as_body(following) or _ACRONYM.match(following + " "):
         return True
+    first = _OPEN_COMMA.split(following)[0].strip()
     return bool(
         _PERSON.fullmatch(first)
         and (_PERSON.fullmatch(_clean(before)) or before.lower().lstrip().startswith(("đ/c", "đồng chí", "ông", "bà")))

@@ -2,7 +2,7 @@
 
 from somat.exchange.oldbook.delimited import read_csv
 from somat.exchange.oldbook.gate import LOCKED, MAX_FILE
-from somat.exchange.oldbook.sheet import BadSheet, Book
+from somat.exchange.oldbook.sheet import BadSheet, Book, Sheet
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -20,13 +20,17 @@ def open_book(data: bytes, *, name: str) -> Book:
     if len(data) > MAX_FILE:
         raise BadSheet(f"Tệp lớn quá {MAX_FILE // 2**20} MB. Hãy bỏ hình ảnh hoặc tách mỗi năm một tệp rồi nạp lại.")
     _demand_known(data)
-    from somat.exchange.oldbook.xlsx import read_xlsx  # a library that takes a second to load, for a few days a year
-
     zipped = data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
-    book = Book(name, "xlsx" if zipped else "csv", read_xlsx(data) if zipped else read_csv(data))
+    book = Book(name, "xlsx", _workbook(data)) if zipped else Book(name, "csv", read_csv(data))
     if not any(sheet.rows for sheet in book.sheets):
         raise BadSheet(EMPTY_FILE)
     return book
+
+
+def _workbook(data: bytes) -> list[Sheet]:
+    from somat.exchange.oldbook.xlsx import read_xlsx  # a library that takes a second to load, for a few days a year
+
+    return read_xlsx(data)
 
 
 def _demand_known(data: bytes) -> None:

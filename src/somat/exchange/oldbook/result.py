@@ -53,7 +53,10 @@ class Summary:
 def summary(book: OldBook) -> Summary:
     """The counts of a book that was read."""
     counted = Counter(line.outcome for line in book.lines)
-    reasons = Counter(_general(reason) for line in book.lines for reason in line.problems or line.notes)
+    told = Counter(reason for line in book.lines for reason in line.problems or line.notes)
+    reasons: Counter[str] = Counter()
+    for reason, count in told.items():
+        reasons[_general(reason)] += count
     return Summary(
         accepted=counted[Outcome.ACCEPTED],
         noted=counted[Outcome.NOTED],

@@ -6,6 +6,8 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
+from somat.exchange.oldbook.memory import remembered_words
+
 _ONSETS = (
     "ngh", "ng", "nh", "ch", "gh", "gi", "kh", "ph", "qu", "th", "tr",
     "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "q", "r", "s", "t", "v", "x", "",
@@ -25,7 +27,7 @@ _RARE, _IMPOSSIBLE = -15.0, -22.0  # log-likelihoods beside those of the list, w
 _LETTERS = re.compile("[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0300-\u036f\u1e00-\u1eff]+")
 
 
-@lru_cache(maxsize=65536)
+@remembered_words
 def _parts(word: str) -> tuple[str, str]:
     """(letters without tone, tone) of one lower-case word; two tones give a tone that no syllable has."""
     marks = unicodedata.normalize("NFD", word)
@@ -33,7 +35,7 @@ def _parts(word: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES)), tones
 
 
-@lru_cache(maxsize=65536)
+@remembered_words
 def is_syllable(word: str) -> bool:
     """Whether the letters of the word can be one Vietnamese syllable, known or not; case is of no matter."""
     plain, tone = _parts(word.lower())
@@ -64,12 +66,6 @@ def commonness(word: str) -> float:
 
 def is_common(word: str) -> bool:
     return _parts(word.lower()) in _common()
-
-
-def forget() -> None:
-    """Empty the memory of words looked at."""
-    _parts.cache_clear()
-    is_syllable.cache_clear()
 
 
 def words_of(text: str) -> list[str]:

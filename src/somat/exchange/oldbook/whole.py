@@ -10,6 +10,7 @@ from somat.exchange.oldbook.decode import Encoding, decode_sheet
 from somat.exchange.oldbook.encodings import Scheme
 from somat.exchange.oldbook.layout import Layout, survey
 from somat.exchange.oldbook.lines import Setting, read_lines
+from somat.exchange.oldbook.memory import forget
 from somat.exchange.oldbook.oldline import OldBook
 from somat.exchange.oldbook.reading import open_book
 from somat.exchange.oldbook.sheet import Sheet
@@ -43,8 +44,14 @@ class Read:
 
 
 def read_whole(data: bytes, *, name: str, how: How) -> Read:
-    """Read a file. Some seconds for 10,000 lines. Raises BadSheet with one sentence."""
-    raw = open_book(data, name=name).first_shown()
+    """Read a file. One or two seconds for 10,000 lines. Raises BadSheet with one sentence."""
+    try:
+        return _read(open_book(data, name=name).first_shown(), name=name, how=how)
+    finally:
+        forget()
+
+
+def _read(raw: Sheet, *, name: str, how: How) -> Read:
     sheet, encoding = decode_sheet(raw, forced=how.scheme)
     layout = survey(sheet, name=name, into=how.kind)
     mapping = layout.mapping if how.mapping is None else how.mapping

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from somat.exchange.oldbook.columns import Column, Kind
@@ -17,6 +18,7 @@ from somat.exchange.oldbook.whole import How, Read
 from somat.law.levels import Level
 
 FIELDS = tuple(field.name for field in fields(OldLine))
+VALUES = attrgetter(*FIELDS)
 DAYS = ("day", "arrival_on")
 
 
@@ -29,7 +31,7 @@ def texts_of(found: Read, *, step: int) -> list[str]:
 
 
 def lines_text(lines: Any) -> str:
-    return text([[plain(getattr(line, name)) for name in FIELDS] for line in lines])
+    return text([VALUES(line) for line in lines])
 
 
 def lines_from(words: str) -> list[OldLine]:
@@ -47,13 +49,13 @@ def line_from(values: list[Any]) -> OldLine:
 
 def face_text(face: Face) -> str:
     own = {field.name: getattr(face, field.name) for field in fields(face)}
-    own["guesses"] = [[plain(getattr(guess, field.name)) for field in fields(guess)] for guess in face.guesses]
+    own["guesses"] = [[getattr(guess, field.name) for field in fields(guess)] for guess in face.guesses]
     own["mapping"], own["how"] = mapping_plain(face.mapping), how_plain(face.how)
     own["counts"], own["sample"] = (
         asdict(face.counts),
-        [[plain(getattr(line, n)) for n in FIELDS] for line in face.sample],
+        [VALUES(line) for line in face.sample],
     )
-    return text({name: plain(value) for name, value in own.items()})
+    return text(own)
 
 
 def face_from(words: str) -> Face:
@@ -74,9 +76,8 @@ def face_from(words: str) -> Face:
 
 def how_plain(how: How) -> dict[str, Any]:
     mapping = None if how.mapping is None else mapping_plain(how.mapping)
-    return {name: plain(getattr(how, name)) for name in ("on", "kind", "scheme", "year", "level")} | {
-        "mapping": mapping
-    }
+    told = {name: getattr(how, name) for name in ("kind", "scheme", "year", "level")}
+    return {"on": how.on.isoformat(), **told, "mapping": mapping}
 
 
 def how_from(of: dict[str, Any]) -> How:
@@ -99,11 +100,9 @@ def mapping_from(of: dict[str, str]) -> dict[int, Column]:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON holds it: days as ISO days, sets in order."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return sorted(value) if isinstance(value, set) else value
+    """What JSON does not know: days as ISO days, sets in order."""
+    return value.isoformat() if isinstance(value, date) else sorted(value)
 
 
 def text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, default=plain, ensure_ascii=False, separators=(",", ":"))
