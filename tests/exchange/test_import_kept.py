@@ -108,6 +108,22 @@ def asked(browser: Client, path: str, *, post: bool = False) -> tuple[Counter[st
     return seen, sum(opened)
 
 
+def test_a_page_asks_once_what_was_read(office: Office, browser: Client) -> None:
+    row, seen = begun(office, old_book(70)), list[str]()
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        seen.extend([sql] if sql.startswith("SELECT") and "exchange_kept" in sql.split("WHERE")[0] else [])
+        return execute(sql, params, many, context)
+
+    for path in ("", "dong/"):
+        seen.clear()
+        with connection.execute_wrapper(watch):
+            assert browser.get(f"/nhap-so/{row.uuid}/{path}").status_code == 200
+        assert len([sql for sql in seen if "ordinal" in sql]) == (1 if path == "" else 2), (
+            path
+        )  # its lines are another piece
+
+
 def test_a_page_of_a_long_file_costs_as_much_as_one_of_a_short_one(
     office: Office, browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

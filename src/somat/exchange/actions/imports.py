@@ -17,7 +17,7 @@ from somat.audit.reading import record_reading
 from somat.exchange import verbs
 from somat.exchange.actions import kept
 from somat.exchange.actions.oldentry import old_entry, with_free_numbers
-from somat.exchange.models import Import
+from somat.exchange.models import Import, Kept
 from somat.exchange.oldbook import child
 from somat.exchange.oldbook.columns import Column, Kind
 from somat.exchange.oldbook.encodings import Scheme
@@ -150,17 +150,24 @@ def opened_whole(row: Import, *, by: Actor) -> tuple[str, bytes]:
     return name, b"".join(base64.b64decode(texts[kept.column(at)]) for at in range(1, row.parts + 1))
 
 
-def is_read(row: Import) -> bool:
-    """Whether the lines of the file are kept; a long one is read by an act of its own."""
-    return row.state != Import.State.OPEN or bool(kept.of(row, kept.FACE))
+def face_if_read(row: Import, *, by: Actor) -> Face | None:
+    """What was read of the file, without its lines; None while nothing was: a long one is read by an act of its own."""
+    found = kept.of(row, kept.FACE)
+    if not found and row.state == Import.State.OPEN:
+        return None
+    return unsealed(found, row, by=by) if found else face(row, by=by)
 
 
 def face(row: Import, *, by: Actor) -> Face:
-    """What was read of the file, without its lines."""
+    """The same of a file that is read now where it was not yet."""
     found = kept.of(row, kept.FACE)
     if not found:
         read_again(row, settings_of(row), by=by)
         found = kept.of(row, kept.FACE)
+    return unsealed(found, row, by=by)
+
+
+def unsealed(found: Sequence[Kept], row: Import, *, by: Actor) -> Face:
     return face_from(kept.opened(found, batch=row, by=by)[0].decode())
 
 

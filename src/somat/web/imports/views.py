@@ -134,9 +134,10 @@ def match(request: HttpRequest, batch: UUID) -> HttpResponse:
     if request.method == "POST" and "drop" in request.POST:
         drop(batch, by=by, key=key_of(request))
         return redirect("imports:choose")
-    if not acts.is_read(mine := own(batch, by=by)):
-        return reading(request, mine, by=by)
-    row, found, book = look(batch, by=by)
+    row = own(batch, by=by)
+    if (found := acts.face_if_read(row, by=by)) is None:
+        return reading(request, row, by=by)
+    book = registry.book(row.book, by=by)
     initial = {"scheme": row.scheme, "year": found.year, "level": row.level}
     form = MapForm(request.POST or None, found=found, kind=book.kind, initial=initial)
     refusals: tuple[Any, ...] = ()
