@@ -95,6 +95,29 @@ def test_lines_of_a_past_year_lie_in_a_locked_volume_of_that_year(office: Office
     assert granted("volume.import", volume.uuid) == 1
 
 
+def test_a_volume_of_an_old_book_begins_with_its_first_line(office: Office) -> None:
+    """Nobody wrote down when it was opened; the cover names the day on which registering began."""
+    (line,) = taken(office, LINE)
+    volume = Volume.unchecked.get(uuid=line.volume_id)
+    assert volume.opened_on == date(2012, 5, 3)
+    taken(office, replace(LINE, no=9, doc_number=17, day=date(2012, 9, 1)))
+    volume.refresh_from_db()
+    assert (volume.opened_on, granted("volume.import", volume.uuid)) == (date(2012, 5, 3), 1)
+    taken(office, *(replace(LINE, no=n, doc_number=n, day=date(2012, n, 9)) for n in (3, 2, 4)))
+    volume.refresh_from_db()
+    assert (volume.opened_on, granted("volume.import", volume.uuid)) == (date(2012, 2, 9), 2)
+    assert (volume.state, volume.no, Volume.unchecked.filter(book=office.out, year=2012).count()) == ("closed", 1, 1)
+
+
+def test_a_volume_of_an_old_incoming_book_begins_with_the_first_arrival(office: Office) -> None:
+    last_year = replace(ARRIVAL, year=2013, day=date(2012, 12, 28), arrival_on=date(2013, 1, 4))
+    lines = taken(office, ARRIVAL, last_year, kind="in")
+    began = {v.uuid: v.opened_on for v in Volume.unchecked.filter(book=office.in_)}
+    assert [began[line.volume_id] for line in lines] == [date(2012, 5, 5), date(2013, 1, 4)]
+    (odd,) = taken(office, replace(LINE, year=2014, day=date(2013, 12, 30)))
+    assert Volume.unchecked.get(uuid=odd.volume_id).opened_on == date(2014, 1, 1)
+
+
 def test_a_volume_of_an_old_book_is_closed_by_who_closes_it_on_the_day_he_does(office: Office) -> None:
     lines = taken(office, replace(LINE, no=9), replace(LINE, no=8, doc_number=16, cancelled=True))
     seen = [v.uuid for v in (one.volume for one in unclosed(by=office.hanh, year=today().year))]

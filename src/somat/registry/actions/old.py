@@ -113,7 +113,8 @@ def take_in(
         )
         vault.keep(sealed)
         demand(*(may_hold(volume, on=day_of(act.at)) for volume in volumes.values()))
-        for volume in volumes.values():
+        for year, volume in volumes.items():
+            begin_by(volume, began([line for line in lines if line.year == year]), by=by)
             last = max(entry.no for entry in entries if entry.volume_id == volume.uuid)
             fill(volume, number=max(last, volume.first_no + held(volume) - 1), on=day_of(act.at), by=by)
         also()
@@ -173,13 +174,31 @@ def old_volumes(book: Book, lines: Sequence[OldEntry], *, by: Actor) -> dict[int
     """
     found: dict[int, Volume] = {}
     for year in sorted({line.year for line in lines}):
+        mine = [line for line in lines if line.year == year]
         last = newest_of_year(book, year)
-        found[year] = fillable(last, on=today()) or next_volume(book, year, after=last, lines=lines, by=by)
+        found[year] = fillable(last, on=today()) or next_volume(book, year, after=last, lines=mine, by=by)
     return found
 
 
+def began(lines: Sequence[OldEntry]) -> date:
+    """The day on which registering began, of lines of one year: that of the first line, for no book tells it."""
+    return max(date(lines[0].year, 1, 1), min(line.arrival_on or line.day for line in lines))
+
+
+def begin_by(volume: Volume, day: date, *, by: Actor) -> None:
+    """Where the lines of an old book do not stand by their days the first of them may come with a later act."""
+    if volume.state == Volume.State.OPEN or volume.opened_on <= day:
+        return
+    with change(verbs.VOLUME_IMPORTED, by=by) as act:
+        volume = Volume.unchecked.select_for_update().get(pk=volume.pk)
+        volume.opened_on = min(volume.opened_on, day)
+        volume.save(update_fields=["opened_on"])
+        act.about(volume)
+
+
 def next_volume(book: Book, year: int, *, after: Volume | None, lines: Sequence[OldEntry], by: Actor) -> Volume:
-    first = next((line.no for line in lines if line.year == year and line.no), None)
+    """A new volume for these lines, which are all of its year."""
+    first = next((line.no for line in lines if line.no), None)
     day = today()
     with change(verbs.VOLUME_IMPORTED, by=by) as act:
         if after is not None:
@@ -191,7 +210,7 @@ def next_volume(book: Book, year: int, *, after: Volume | None, lines: Sequence[
             year=year,
             no=after.no + 1 if after else 1,
             state=Volume.State.OPEN if is_open else Volume.State.CLOSED,
-            opened_on=day if is_open else date(year, 1, 1),
+            opened_on=day if is_open else began(lines),
             first_no=first or last_number(book, year) + 1,
         )
         volume.save(force_insert=True)
