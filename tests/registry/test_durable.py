@@ -5,11 +5,17 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from somat.audit import durable, guard
-from somat.audit.moment import now
+from somat.audit.change import change
+from somat.audit.instance import new
+from somat.audit.models import Leaf
+from somat.audit.moment import now, today
+from somat.audit.prepared import insert
+from somat.people.models import Unit
 from somat.registry import series
+from tests.audit.ground import DO, actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +52,45 @@ def test_without_the_wait_it_would_not_be(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(durable, "on_disk", lambda: None)
     seen = [numbered() for _ in range(20)]
     assert all(seen) is (connection.vendor == "sqlite")
+
+
+def issued() -> bool:
+    """The same of an act with its leaf, whose end goes to the database together with them."""
+    with change(DO, by=actor(), key=uuid4()) as act:
+        take()
+        act.finish_at_once()
+        made = new(Unit, name="Tổ", since=today())
+        act.naming(made.uuid)
+        insert([made])
+    seen = Unit.unchecked.filter(uuid=made.uuid).exists() and Leaf.unchecked.filter(uuid=act.leaf).exists()
+    written = asked("SELECT pg_current_wal_insert_lsn()") if connection.vendor == "postgresql" else ""
+    return seen and (not written or asked(f"SELECT pg_current_wal_flush_lsn() >= '{written}'::pg_lsn") == "True")
+
+
+def test_an_act_that_ends_in_one_go_is_on_disk_when_it_is_over() -> None:
+    assert all(issued() for _ in range(5))
+
+
+def test_without_the_wait_that_would_not_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(durable, "on_disk", lambda: None)
+    seen = [issued() for _ in range(20)]
+    assert all(seen) is (connection.vendor == "sqlite")
+
+
+def test_what_fails_as_the_act_ends_takes_it_all_back() -> None:
+    """On PostgreSQL the error of a row is known only with the answer to the commit; the key of the act finds nothing."""
+    key, by = uuid4(), actor()
+    made = new(Unit, name="Tổ", since=today())
+    with pytest.raises(IntegrityError), change(DO, by=by, key=key) as act:
+        take()
+        act.finish_at_once()
+        insert([made])
+        insert([new(Unit, uuid=made.uuid, name="Tổ nữa", since=today())])
+        act.naming(made.uuid)
+    assert not Unit.unchecked.exists() and not Leaf.unchecked.exists() and connection.run_on_commit == []
+    with change(DO, by=by, key=key) as act:
+        act.naming(None)
+    assert Leaf.unchecked.count() == 1
 
 
 def test_an_act_that_is_taken_back_waits_for_nothing() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,14 +13,14 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from somat.audit import guard, moment, rows, standing
+from somat.audit import durable, guard, moment, rows, standing
 from somat.audit.instance import new
 from somat.audit.leaf import Decision, Facts, body
 from somat.audit.models import Leaf, Manifest
 from somat.audit.once import AlreadyDone, keep, raise_if_done
 from somat.audit.part import manifest_digest
 from somat.audit.prepared import insert
-from somat.audit.statement import at_once
+from somat.audit.statement import at_once, database_now
 from somat.audit.verbs import Verb
 from somat.law.access import Actor
 from somat.law.refusal import Refused, demand
@@ -54,6 +54,7 @@ class Act:
     _table: str = ""
     _made: list[Model] | None = None
     _batches: list[tuple[str, list[UUID]]] = field(default_factory=list)
+    _rest: ExitStack | None = None
 
     def about(self, thing: Model, *, made: Iterable[Model] | None = None) -> None:
         """Name the object. `made`: all rows of an aggregate just created, so that they need not be read back."""
@@ -71,6 +72,12 @@ class Act:
         The leaf then binds these objects only; `about` or `naming` merely says what the batch was, a file or a book.
         """
         self._batches.append((root, list(objects)))
+
+    def finish_at_once(self) -> None:
+        """From here on the act needs no answer: what it writes, its leaf and the end of its transaction go in one go."""
+        if self._rest is not None:
+            self._rest.enter_context(at_once())
+            self._rest = None
 
     def seal_facts(self, text: str) -> None:
         """Bind further facts by hash (file hash of an import, row set of a page); the facts stay out of the leaf."""
@@ -125,9 +132,12 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
         demand_duty(verb, by)
         demand_writable(verb, by=by, key=key)
         raise_if_done(key, by=by, verb=verb)
-        with transaction.atomic(), guard.opened():
+        outermost = not database_now().in_atomic_block
+        with transaction.atomic(), guard.opened(), ExitStack() as act._rest:
             yield act
             write_leaf(act, key=key)
+            if outermost:
+                durable.commit_at_once()
     except BaseException as why:
         raise_if_done(key, by=by, verb=verb)  # two at once: neither saw the other's answer before it began
         if isinstance(why, Refused):
@@ -170,11 +180,11 @@ def write_leaf(act: Act, *, key: UUID | None = None) -> None:
     manifest = act.manifest()
     row = manifest_digest((object.hex, digest) for object, digest in manifest) if manifest else act.row()
     facts = facts_of(act, decision=Decision.GRANTED, rule=act.rule, row=row)
-    with at_once() if key is not None else nullcontext():
-        write(facts)
-        insert([Manifest(leaf=act.leaf, object=object, digest=digest) for object, digest in manifest])
-        if key is not None:
-            once(key, act=act)
+    act.finish_at_once()
+    write(facts)
+    insert([Manifest(leaf=act.leaf, object=object, digest=digest) for object, digest in manifest])
+    if key is not None:
+        once(key, act=act)
 
 
 def facts_of(act: Act, *, decision: str, rule: str, row: str) -> Facts:

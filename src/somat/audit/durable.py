@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from somat.audit.statement import database_now, statement
+from somat.audit.statement import commit_here, database_now, statement
 
 # A column of the statement that takes the lock; the setting ends with the transaction.
 NO_WAIT = "set_config('synchronous_commit', 'off', true)"
@@ -22,6 +22,20 @@ def before_the_answer() -> None:
     """When the open transaction is committed, wait until the disk has it; asked for twice, waited for once."""
     if not any(on_disk in waiting for waiting in database_now().run_on_commit):
         transaction.on_commit(on_disk)
+
+
+def commit_at_once() -> None:
+    """Inside `at_once`: the outermost transaction ends in the same go, and what must be waited for after it is waited for there.
+
+    On SQLite, and where the statements go one by one, Django commits and the wait follows.
+    """
+    database = database_now()
+    if not commit_here(database):
+        return
+    left = [waiting for waiting in database.run_on_commit if on_disk not in waiting]
+    if len(left) < len(database.run_on_commit):
+        database.run_on_commit = left
+        WAIT.send(database, (), then=lambda rows: None)
 
 
 def on_disk() -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
+from django.db.models import BigIntegerField, Func
 from django.db.models.query import get_related_populators
 
 from somat.audit.instance import as_read
@@ -202,7 +203,7 @@ def insert(rows: Sequence[Row]) -> list[Row]:
 
 def _insert(rows: Sequence[Row]) -> Sequence[Row]:
     database = database_now()
-    written, values, key = _inserting(type(rows[0]), len(rows), database.vendor)
+    written, values, key = _inserting(type(rows[0]), len(rows), database.vendor, rows[0].pk is not None)
     wanted = natives((value for row in rows for value in values(row)), vendor=database.vendor)
 
     def numbered(answer: Rows) -> None:
@@ -215,12 +216,34 @@ def _insert(rows: Sequence[Row]) -> Sequence[Row]:
 
 
 @cache
-def _inserting(model: type[Model], count: int, vendor: str) -> tuple[Statement, attrgetter[tuple[Any, ...]], str]:
-    """The statement of an engine for so many rows, what reads a row's parameters, and the name of its number."""
+def _inserting(
+    model: type[Model], count: int, vendor: str, known: bool
+) -> tuple[Statement, attrgetter[tuple[Any, ...]], str]:
+    """The statement of an engine for so many rows, what reads a row's parameters, and the name of its number.
+
+    `known`: the rows have their numbers already.
+    """
     quote = database_now().ops.quote_name
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = [field for field in model._meta.concrete_fields if known or not field.primary_key]
     columns = ", ".join(quote(str(field.column)) for field in fields)
     values = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
     key = quote(str(model._meta.pk.column))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES {values} RETURNING {key}"  # noqa: S608
     return statement(sql), attrgetter(*(field.attname for field in fields)), model._meta.pk.attname
+
+
+class Ahead(Func):
+    """The number of the next row of a model, taken by a query on PostgreSQL, so that what names the row can be sent with it.
+
+    Nothing on SQLite, where writing the row gives the number at once.
+    """
+
+    template = "NULL"
+    output_field = BigIntegerField()
+
+    def __init__(self, table: str, key: str = "id") -> None:
+        super().__init__()
+        self._sequence = f"""pg_get_serial_sequence('"{table}"', '{key}')"""
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[()]]:
+        return f"nextval({self._sequence})", ()

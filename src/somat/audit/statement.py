@@ -98,6 +98,14 @@ def at_once() -> Iterator[None]:
         fill()
 
 
+def commit_here(database: BaseDatabaseWrapper) -> bool:
+    """Inside `at_once`, on PostgreSQL: send COMMIT too, so that Django finds the transaction ended; False elsewhere."""
+    if _LATER.get() is None:
+        return False
+    _bound(database.connection, "COMMIT", ())
+    return True
+
+
 _LATER: ContextVar[list[Callable[[], None]] | None] = ContextVar("answers that are not waited for yet", default=None)
 
 

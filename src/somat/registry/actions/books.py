@@ -97,9 +97,14 @@ def go_on(book: UUID, *, by: Actor, key: UUID | None = None) -> None:
             raise
 
 
+def fills(volume: Volume, *, number: int, on: date) -> bool:
+    """Whether line `number` is the last that an open volume holds."""
+    return volumes.is_full(lines=number - volume.first_no + 1, on=on) and volume.state == Volume.State.OPEN
+
+
 def fill(volume: Volume, *, number: int, on: date, by: Actor) -> Volume:
     """Mark an open volume full if line `number` was the last it holds; belongs into the act that writes that line."""
-    if not volumes.is_full(lines=number - volume.first_no + 1, on=on) or volume.state != Volume.State.OPEN:
+    if not fills(volume, number=number, on=on):
         return volume
     with change(verbs.VOLUME_FILL, by=by) as act:
         volume.state = Volume.State.FULL

@@ -11,7 +11,7 @@ from somat.access.actions import first_members
 from somat.audit.change import Act, change
 from somat.audit.instance import new
 from somat.audit.moment import day_of, now
-from somat.audit.prepared import Prepared, insert
+from somat.audit.prepared import Ahead, Prepared, insert
 from somat.audit.statement import at_once
 from somat.audit.verbs import Verb
 from somat.law import numbering, sending, sessions, volumes
@@ -20,7 +20,7 @@ from somat.law.determining import basis_state
 from somat.law.levels import Level, regime_on
 from somat.law.refusal import Refusal, demand
 from somat.registry import checks, queries, series, verbs
-from somat.registry.actions.books import current_volume, fill, newest_volume
+from somat.registry.actions.books import current_volume, fill, fills, newest_volume
 from somat.registry.line import OutLine
 from somat.registry.models import Draft, Entry, Recipient, Volume
 from somat.registry.words import Words, plain
@@ -56,7 +56,11 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
             sessions.may_number_at(now=act.at, last=taken.last_at),
             may_write(held, number=taken.numbers[series.LINE], on=day_of(act.at)),
         )
-        entry = entry_of(line, act=act, uuid=entry_id, volume=volume, numbers=taken.numbers, by=by)
+        entry = entry_of(
+            line, act=act, uuid=entry_id, place=place_in(held), volume=volume, numbers=taken.numbers, by=by
+        )
+        if not fills(volume, number=entry.no, on=day_of(act.at)):
+            act.finish_at_once()
         insert([entry])
         members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
         act.about(entry, made=[entry, *recipients, *members, *kept])
@@ -82,13 +86,20 @@ def on_duty_volume(book: UUID, *, by: Actor, to: Verb) -> Volume:
 
 def may_write(held: Sequence[Any], *, number: int, on: date) -> Refusal | None:
     """Whether the volume, as `HELD` gives it, takes this line: not closed since it was read, its year, and room for it."""
-    ((state, first_no, year),) = held
+    ((state, first_no, year, _),) = held
     return volumes.may_write_line(volumes.Volume(state), lines=number - first_no, year=year, on=on)
+
+
+def place_in(held: Sequence[Any]) -> int | None:
+    """The number that the line's row gets, where `HELD` has taken one."""
+    return held[0][-1]  # type: ignore[no-any-return]
 
 
 HELD = Prepared[Any](
     lambda uuid: (
-        Volume.unchecked.select_for_update(no_key=True).filter(uuid=uuid).values_list("state", "first_no", "year")
+        Volume.unchecked.select_for_update(no_key=True)
+        .filter(uuid=uuid)
+        .values_list("state", "first_no", "year", Ahead(TABLE))
     )
 )
 
@@ -122,10 +133,13 @@ def words_of(line: OutLine) -> Words:
     return Words(line.abstract, rest)
 
 
-def entry_of(line: OutLine, *, act: Act, uuid: UUID, volume: Volume, numbers: dict[str, int], by: Actor) -> Entry:
+def entry_of(
+    line: OutLine, *, act: Act, uuid: UUID, place: int | None, volume: Volume, numbers: dict[str, int], by: Actor
+) -> Entry:
     bare = line.level == Level.TUYET_MAT
     return new(
         Entry,
+        id=place,
         uuid=uuid,
         kind="out",
         book_id=volume.book_id,

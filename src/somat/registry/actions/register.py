@@ -21,8 +21,8 @@ from somat.law.determining import basis_state
 from somat.law.levels import Level, regime_on
 from somat.law.refusal import Refusal, demand
 from somat.registry import checks, queries, series, verbs
-from somat.registry.actions.books import fill
-from somat.registry.actions.issue import HELD, TABLE, may_write, on_duty_volume
+from somat.registry.actions.books import fill, fills
+from somat.registry.actions.issue import HELD, TABLE, may_write, on_duty_volume, place_in
 from somat.registry.line import InLine
 from somat.registry.models import Entry, Volume
 from somat.registry.opening import open_words
@@ -43,7 +43,7 @@ class Found:
 
 
 def register(
-    line: InLine, *, by: Actor, key: UUID | None = None, also: Callable[[EntryRow], None] = lambda entry: None
+    line: InLine, *, by: Actor, key: UUID | None = None, also: Callable[[EntryRow], None] | None = None
 ) -> Entry:
     """Take the next line and arrival numbers and write the line (R-IN-1, R-NUM-5). Raises Refused with every reason.
 
@@ -65,12 +65,17 @@ def register(
             sessions.may_number_at(now=act.at, last=taken.last_at),
             may_write(held, number=taken.numbers[series.LINE], on=on),
         )
-        entry = entry_of(line, act=act, uuid=entry_id, volume=volume, numbers=taken.numbers, by=by)
+        entry = entry_of(
+            line, act=act, uuid=entry_id, place=place_in(held), volume=volume, numbers=taken.numbers, by=by
+        )
+        if also is None and not fills(volume, number=entry.no, on=on):
+            act.finish_at_once()
         insert([entry])
         members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
         act.about(entry, made=[entry, *members, *kept])
         fill(volume, number=entry.no, on=on, by=by)
-        also(entry)
+        if also is not None:
+            also(entry)
     client.poke()
     return entry
 
@@ -94,10 +99,13 @@ def words_of(line: InLine) -> Words:
     return Words(line.abstract, rest)
 
 
-def entry_of(line: InLine, *, act: Act, uuid: UUID, volume: Volume, numbers: dict[str, int], by: Actor) -> Entry:
+def entry_of(
+    line: InLine, *, act: Act, uuid: UUID, place: int | None, volume: Volume, numbers: dict[str, int], by: Actor
+) -> Entry:
     bare = line.level == Level.TUYET_MAT
     return new(
         Entry,
+        id=place,
         uuid=uuid,
         kind="in",
         book_id=volume.book_id,

@@ -13,7 +13,7 @@ from somat.vault.process.clock import Clock
 from somat.vault.process.database import Database, Reader, uuid_of
 from somat.vault.process.errors import Denied
 from somat.vault.process.keys.provider import Provider
-from somat.vault.process.log.floor import Floor, PostgresqlFloor, SqliteFloor
+from somat.vault.process.log.floor import Floor, PostgresqlFloor, SqliteFloor, Where
 from somat.vault.process.log.shelf import Shelf
 from somat.vault.process.log.source import Fresh, Tables
 
@@ -79,12 +79,16 @@ class Journal:
                 self._raise_floor(reader)
 
     def _raise_floor(self, reader: Reader) -> None:
-        """A million placed leaves are counted, not each looked up. On PostgreSQL a lower id may still be under way."""
-        if self._last is None or self.broken or self._database.engine != "sqlite":
+        """A million placed leaves are counted, not each looked up. On PostgreSQL an id that is not there may be under way."""
+        if self._last is None or self.broken:
             return
         last, count = self._tables.up_to(reader, self._last)
-        if count == self._tree.size:
+        if count != self._tree.size:
+            return
+        if not isinstance(self._floor, PostgresqlFloor):
             self._floor.saw_all(last, lower=0, upper=0)
+        elif (gaps := self._tables.gaps(reader, last)) is not None:
+            self._floor.begin(last, gaps)
 
     def place(self) -> int:
         """Give every committed leaf its index and sign the tree; answers how many. Raises Denied('log-broken')."""
@@ -99,7 +103,7 @@ class Journal:
 
     def pending(self, reader: Reader) -> tuple[int, datetime | None]:
         """How many committed leaves wait for a place, and since when the oldest does."""
-        found = self._tables.pending(reader, above=self._floor.above)
+        found = self._tables.pending(reader, self._floor.where)
         return found.count, found.oldest
 
     def subjects(self, reader: Reader, first: int, end: int) -> list[UUID]:
@@ -127,6 +131,7 @@ class Journal:
             self._tree.extend(leaf_hash(leaf.body) for leaf in fresh)
             self._root = self._tree.root()
             self._last = fresh[-1].uuid
+            self._floor.found(leaf.id for leaf in fresh)
         if len(fresh) == BATCH:
             self._burst = fresh[-1].id
         else:
@@ -148,7 +153,8 @@ class Journal:
         """The next batch of leaves, and what is known of leaves that may still be on their way; in this order of reading."""
         postgresql = self._database.engine == "postgresql"
         lower = self._tables.snapshot(reader)[0] if postgresql else 0
-        fresh = self._tables.fresh(reader, above=max(self._floor.above, self._burst), count=count)
+        where = Where(self._burst) if self._burst else self._floor.where
+        fresh = self._tables.fresh(reader, where, count=count)
         highest = self._tables.highest(reader)
         upper = self._tables.snapshot(reader)[1] if postgresql else 0
         return Look(fresh, highest, lower, upper)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from somat.audit.tree import Checkpoint
 from somat.vault.process.database import Database, Reader, Writer, moment_of, uuid_of
+from somat.vault.process.log.floor import MOST_GAPS, Where
 
 LAST = 'SELECT "index", leaf FROM audit_leafindex ORDER BY "index" DESC LIMIT 1'
 AT = 'SELECT leaf FROM audit_leafindex WHERE "index" = ?'
@@ -17,9 +18,15 @@ PLACED = (
     'SELECT i."index", i.leaf, l.body FROM audit_leafindex i JOIN audit_leaf l ON l.uuid = i.leaf'
     ' WHERE i."index" >= ? AND i."index" < ? ORDER BY i."index"'
 )
-WAITING = "FROM audit_leaf l WHERE l.id > ? AND NOT EXISTS (SELECT 1 FROM audit_leafindex i WHERE i.leaf = l.uuid)"
-FRESH = f"SELECT l.id, l.uuid, l.body {WAITING} ORDER BY l.id LIMIT ?"
-OLDEST = f"SELECT count(*), min(l.at) {WAITING}"
+WAITING = "FROM audit_leaf l WHERE {ids} AND NOT EXISTS (SELECT 1 FROM audit_leafindex i WHERE i.leaf = l.uuid)"
+ABOVE, AMONG = WAITING.format(ids="l.id > ?"), WAITING.format(ids="l.id = ANY(?)")  # the second on PostgreSQL alone
+FRESH = "SELECT l.id, l.uuid, l.body {waiting} ORDER BY l.id LIMIT ?"
+OLDEST = "SELECT count(*), min(l.at) {waiting}"
+# On PostgreSQL: the ids up to one that no leaf has, as pairs of the one before and the one after them.
+GAPS = (
+    "SELECT below, id FROM (SELECT id, lag(id, 1, 0::bigint) OVER (ORDER BY id) AS below FROM audit_leaf WHERE id <= ?) pair"
+    " WHERE id > below + 1 ORDER BY id LIMIT ?"
+)
 HIGHEST = "SELECT max(id) FROM audit_leaf"
 UP_TO = (
     "SELECT id, (SELECT count(*) FROM audit_leaf below WHERE below.id <= leaf.id) FROM audit_leaf leaf WHERE uuid = ?"
@@ -59,6 +66,12 @@ class Fresh:
     body: bytes
 
 
+def looks(where: Where) -> list[tuple[str, Any]]:
+    """The parts of a look, lower ids first: each a condition and its value."""
+    among = [(AMONG, list(where.among))] if where.among else []
+    return [*among, (ABOVE, where.above)]
+
+
 class Tables:
     """Reads and writes inside a transaction that the caller holds."""
 
@@ -83,14 +96,24 @@ class Tables:
         """Index, leaf and body of the leaves placed from `first` up to before `end`."""
         return reader.all(PLACED, [first, end])
 
-    def fresh(self, reader: Reader, *, above: int, count: int) -> list[Fresh]:
-        """Leaves without a place, by id, among those above an id."""
-        rows = reader.all(FRESH, [above, count])
+    def fresh(self, reader: Reader, where: Where, *, count: int) -> list[Fresh]:
+        """Leaves without a place, by id."""
+        rows = list[tuple[Any, ...]]()
+        for waiting, ids in looks(where):
+            rows += reader.all(FRESH.format(waiting=waiting), [ids, count - len(rows)])
         return [Fresh(id_, uuid_of(uuid), bytes(body)) for id_, uuid, body in rows]
 
-    def pending(self, reader: Reader, *, above: int) -> Pending:
-        count, oldest = reader.all(OLDEST, [above])[0]
-        return Pending(count, moment_of(oldest) if oldest is not None else None)
+    def pending(self, reader: Reader, where: Where) -> Pending:
+        found = [reader.all(OLDEST.format(waiting=waiting), [ids])[0] for waiting, ids in looks(where)]
+        oldest = min((moment_of(at) for _, at in found if at is not None), default=None)
+        return Pending(sum(count for count, _ in found), oldest)
+
+    def gaps(self, reader: Reader, highest: int) -> list[int] | None:
+        """PostgreSQL: the ids up to `highest` that no leaf has; None where they are many."""
+        pairs = reader.all(GAPS, [highest, MOST_GAPS + 1])
+        if sum(id_ - below - 1 for below, id_ in pairs) > MOST_GAPS:
+            return None
+        return [gap for below, id_ in pairs for gap in range(below + 1, id_)]
 
     def highest(self, reader: Reader) -> int:
         """The highest id of any leaf; 0 where there is none."""
