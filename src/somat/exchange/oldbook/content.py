@@ -1,8 +1,8 @@
 """What the cells of a column look like, whatever its header says."""
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice, pairwise
 from typing import TypeVar
 
 from somat.exchange.oldbook.columns import Column
@@ -20,9 +20,9 @@ _SYMBOL = re.compile(r"^\s*(?:số\s*:?\s*)?\d{1,7}\s*[a-zđ]?\s*[/-]\s*[A-ZĐ][
 SOME_YEAR = 2000  # only to try days written without a year
 
 
-def looks(values: Sequence[Value]) -> dict[Column, float]:
+def looks(values: Iterable[Value]) -> dict[Column, float]:
     """For each column of a register, the share of the filled cells that could stand in it, 0 to 1; {} if none is filled."""
-    filled = [value for value in values if not is_blank(value)][:SAMPLE]
+    filled = list(islice((value for value in values if not is_blank(value)), SAMPLE))
     if not filled:
         return {}
     texts = [str(value).strip() for value in filled]

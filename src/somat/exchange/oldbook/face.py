@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from somat.exchange.oldbook.columns import Column, Kind
@@ -53,7 +54,7 @@ class Face:
 def face_of(found: Read, *, step: int) -> Face:
     """The face of a file whose lines lie in pieces of `step`."""
     lines = found.book.lines
-    first = [line for line in lines if line.outcome is not Outcome.ACCEPTED][:SAMPLE] or lines[:SAMPLE]
+    first = list(islice((line for line in lines if line.outcome is not Outcome.ACCEPTED), SAMPLE)) or lines[:SAMPLE]
     return Face(
         name=found.name,
         kind=found.book.kind,
@@ -84,6 +85,6 @@ def highest_numbers(lines: Sequence[OldLine]) -> dict[int, int]:
     """The highest running number of each year; accepted lines always have a day, hence a year."""
     found: dict[int, int] = {}
     for line in lines:
-        if line.year is not None and not is_refused(line):
-            found[line.year] = max(found.get(line.year, 0), line.no or 0)
+        if not is_refused(line) and (year := line.year) is not None:
+            found[year] = max(found.get(year, 0), line.no or 0)
     return found

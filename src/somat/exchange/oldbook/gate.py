@@ -34,10 +34,9 @@ _STRINGS_PART = re.compile(r"sharedStrings[^/]*\.xml$", re.I)
 _BIG_PART = re.compile(
     r"^/?xl/(worksheets|drawings|comments|threadedComments|printerSettings|theme|media|pivot\w*|tables)", re.I
 )
-# how an element can begin, without and with a namespace prefix
-_ROW = (b"<row ", b"<row>", b"<row/", b":row ", b":row>", b":row/")
-_CELL = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")
-_STRING = (b"<si>", b"<si ", b"<si/", b":si>", b":si ", b":si/")
+# how an element can begin, without and with a namespace prefix, and what can follow its name
+_ROW, _CELL, _STRING = (b"<row", b":row"), (b"<c", b":c"), (b"<si", b":si")
+_AFTER = (b" ", b">", b"/")
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]{0,80}?ref="\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"')
 _DECLARED = (b"<!DOCTYPE", b"<!ENTITY")  # XML knows them in capitals only
 
@@ -152,8 +151,9 @@ class _Tally:
             raise BadSheet(TOO_BIG)
 
 
-def _new(marks: tuple[bytes, ...], text: bytes, before: bytes) -> int:
+def _new(openings: tuple[bytes, ...], text: bytes, before: bytes) -> int:
     """How often an element begins in the text beyond what the piece before has shown; never too few."""
+    marks = [opening + after for opening in openings if opening in text for after in _AFTER]
     return sum(text.count(mark) - before.count(mark) for mark in marks)
 
 

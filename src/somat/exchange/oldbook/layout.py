@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from somat.exchange.oldbook.columns import Column, Kind, column_of, in_kind
 from somat.exchange.oldbook.content import looks
@@ -68,7 +68,7 @@ def survey(sheet: Sheet, *, name: str = "", into: Kind | None = None) -> Layout:
     header = find_header(sheet)
     titles = titles_above(sheet, header)
     told = (*titles, sheet.name, name)
-    columns = [_values(sheet, header, index) for index in range(sheet.width)]
+    columns = [_Values(sheet, header.first, index) for index in range(sheet.width)]
     kind, kind_sure = _kind(told, header)
     guesses = _guesses(header, columns, into or kind)
     mapping = {guess.index: guess.column for guess in guesses}
@@ -76,8 +76,18 @@ def survey(sheet: Sheet, *, name: str = "", into: Kind | None = None) -> Layout:
     return Layout(header, kind, kind_sure, _year(told, columns, mapping), _level(titles), titles, shown)
 
 
-def _values(sheet: Sheet, header: Header, index: int) -> list[Value]:
-    return [row.cell(index).value for row in sheet.rows[header.first :] if (row.number, index) not in sheet.origins]
+@dataclass(frozen=True)
+class _Values:
+    """What a column holds below the header, merged blocks once; looked up as far as somebody asks."""
+
+    sheet: Sheet
+    first: int
+    index: int
+
+    def __iter__(self) -> Iterator[Value]:
+        for row in islice(self.sheet.rows, self.first, None):
+            if (row.number, self.index) not in self.sheet.origins:
+                yield row.cell(self.index).value
 
 
 def _kind(told: Iterable[str], header: Header) -> tuple[Kind, float]:
@@ -105,7 +115,7 @@ class _Bid:
     weight: float
 
 
-def _guesses(header: Header, columns: Sequence[Sequence[Value]], kind: Kind) -> list[Guess]:
+def _guesses(header: Header, columns: Sequence[Iterable[Value]], kind: Kind) -> list[Guess]:
     bids: list[_Bid] = []
     for index, values in enumerate(columns):
         bids += _bids(index, header.texts[index], looks(values), kind)
@@ -151,7 +161,7 @@ _CONTENT = {Column.DAY: 0.75, Column.LEVEL: 0.8, Column.SYMBOL: 0.8, Column.NO: 
             Column.RECIPIENTS: 0.6, Column.BODY: 0.6, Column.UNIT: 0.55}  # fmt: skip
 
 
-def _guess(index: int, texts: tuple[str, ...], taken: Mapping[int, _Bid], values: Sequence[Value]) -> Guess:
+def _guess(index: int, texts: tuple[str, ...], taken: Mapping[int, _Bid], values: Iterable[Value]) -> Guess:
     bid = taken.get(index, _Bid(index, Column.IGNORE, 0.0))
     column, note = bid.column, ""
     types = any(other.column is Column.TYPE for other in taken.values())
@@ -162,7 +172,7 @@ def _guess(index: int, texts: tuple[str, ...], taken: Mapping[int, _Bid], values
     return Guess(index, ", ".join(texts), (), column, round(bid.weight, 2), note)
 
 
-def _restarts(values: Sequence[Value]) -> bool:
+def _restarts(values: Iterable[Value]) -> bool:
     """Whether a running number begins anew within the file, as in books numbered by month."""
     numbers = [number for value in values if (number := read_ordinal(value).number) is not None]
     return any(first > second == 1 for first, second in pairwise(numbers))
@@ -200,7 +210,7 @@ def _example(value: Value) -> str:
 _YEAR = re.compile(r"(?<!\d)(19[4-9]\d|20\d\d)(?!\d)")
 
 
-def _year(told: Iterable[str], columns: Sequence[Sequence[Value]], mapping: Mapped) -> int | None:
+def _year(told: Iterable[str], columns: Sequence[Iterable[Value]], mapping: Mapped) -> int | None:
     """The year that the titles or the file's name tell, else that of most full days in the book."""
     for text in told:
         years = {int(year) for year in _YEAR.findall(text) if FIRST_YEAR <= int(year) < LAST_YEAR}

@@ -12,6 +12,7 @@ from somat.exchange.oldbook.sheet import Sheet, is_blank
 from somat.exchange.oldbook.words import key, tidy
 
 _IDENTITY = (Column.SYMBOL, Column.NUMBER, Column.NO, Column.ARRIVAL_NO)
+_DAYS = (Column.DAY, Column.ARRIVAL_DAY)
 _CONTINUED = (Column.RECIPIENTS, Column.UNIT, Column.COPIES, Column.NOTE)
 _TITLES = (Column.TITLE, Column.ABSTRACT)
 _TOTAL = re.compile(
@@ -85,8 +86,8 @@ class Sorter:
 
 def _holds(text: RowText) -> tuple[bool, bool, bool]:
     """Whether the row has a number, a day, a level: what a line of a register is known by."""
-    number = any(split_symbol(text.value(column)).number for column in _IDENTITY)
-    day = any(read_day(text.value(column), year=SOME_YEAR).day for column in (Column.DAY, Column.ARRIVAL_DAY))
+    number = any(split_symbol(text.value(column)).number for column in _IDENTITY if text.has(column))
+    day = any(read_day(text.value(column), year=SOME_YEAR).day for column in _DAYS if text.has(column))
     level = read_level(text.raw(Column.LEVEL)).level is not None or any(text.has(mark) for mark in MARKS)
     return bool(number), bool(day), level
 

@@ -51,7 +51,8 @@ class RowText:
 
     def text(self, column: Column) -> str:
         """The cell in one line."""
-        return tidy(self.raw(column))
+        value = self.values.get(column)
+        return tidy(value if isinstance(value, str) else self.raw(column)) if value is not None else ""
 
     @property
     def is_struck(self) -> bool:
