@@ -132,9 +132,9 @@ def print_(found: dict[str, float]) -> Iterator[Row]:
 def verify(found: dict[str, Any]) -> Iterator[Row]:
     for size, one in found.items():
         large = int(size) == 1_000_000
-        says = f"{one['seconds']} s, {'whole' if one['ok'] else 'NOT WHOLE'}, {one['leaves']} leaves"
-        holds = one["ok"] and (one["seconds"] <= 10 or not large)
-        yield f"verify {int(size):,}", says, "whole, ≤ 10 s" if large else "whole", holds
+        says = f"{one['leaves']} leaves {one['leaves s']} s; {'whole' if one['ok'] else 'NOT WHOLE'} with all rows {one['seconds']} s"
+        holds = one["ok"] and (one["leaves s"] <= 10 or not large)
+        yield f"verify {int(size):,}", says, "whole, leaves ≤ 10 s" if large else "whole", holds
 
 
 def start(found: dict[str, Any]) -> Iterator[Row]:

@@ -112,7 +112,9 @@ def rows_sql(each: Part, vendor: str, *, roots: int) -> str:
 
 
 def digest_of(table: str, made: list[Model]) -> str:
-    """The digest of an aggregate from all its rows, just written."""
+    """The digest of an aggregate from all its rows, just written. Raises ValueError for one that does not know its number."""
+    if any(row.pk is None for row in made):
+        raise ValueError(f"a row of {table} without its number")
     return part.digest(_canonical(table, type(row))(row) for row in made)
 
 

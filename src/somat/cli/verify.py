@@ -93,5 +93,6 @@ def sentences(report: Report) -> str:
     lines += [f"SAI: {finding.says()}" for finding in report.findings[:LINES]]
     if len(report.findings) > LINES:
         lines.append(f"… và {len(report.findings) - LINES} chỗ sai khác.")
-    lines.append(f"Mọi thứ khớp ({report.seconds:.1f} giây)." if report.ok else f"CÓ {len(report.findings)} CHỖ SAI.")
+    took = f"{report.seconds:.1f} giây, riêng các lá {report.leaves_seconds:.1f} giây"
+    lines.append(f"Mọi thứ khớp ({took})." if report.ok else f"CÓ {len(report.findings)} CHỖ SAI.")
     return "\n".join(lines)

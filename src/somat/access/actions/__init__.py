@@ -1,6 +1,6 @@
 """What is done to rights and circles; each act is one transaction with one leaf."""
 
-from somat.access.actions.circles import add_members, end_circle, first_members, grant_circle
+from somat.access.actions.circles import NUMBER, add_members, end_circle, first_members, grant_circle
 from somat.access.actions.leaving import leave, transfer
 from somat.access.actions.proposals import (
     BookLike,
@@ -15,6 +15,7 @@ from somat.access.actions.proposals import (
 )
 
 __all__ = [
+    "NUMBER",
     "BookLike",
     "add_members",
     "confirm",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol, cast
 from uuid import UUID
@@ -15,7 +15,7 @@ from somat.audit.absent import NotFound
 from somat.audit.change import change
 from somat.audit.instance import new
 from somat.audit.moment import day_of
-from somat.audit.prepared import insert
+from somat.audit.prepared import Ahead, insert
 from somat.law.access import Actor, Thing, may_read
 from somat.law.levels import Level
 from somat.law.refusal import demand, granted
@@ -53,9 +53,20 @@ def add_members(object: UUID, *, place: int, persons: Mapping[UUID, str], until:
     return [*Member.unchecked.bulk_create(new), *back]
 
 
-def first_members(object: UUID, *, place: int, persons: Mapping[UUID, str]) -> list[Member]:
-    """The circle of an entry that was made this moment, so that nobody can be in it yet; part of the change that makes it."""
-    return insert([new(Member, person=person, object=object, place=place, why=why) for person, why in persons.items()])
+def first_members(
+    object: UUID, *, place: int, persons: Mapping[UUID, str], numbers: Sequence[int | None]
+) -> list[Member]:
+    """The circle of an entry that was made this moment, so that nobody can be in it yet; part of the change that makes it.
+
+    `numbers` are those that the rows get, one for each person, as a query with `NUMBER` has taken them.
+    """
+    numbered = zip(persons.items(), numbers, strict=True)
+    return insert(
+        [new(Member, id=id_, person=person, object=object, place=place, why=why) for (person, why), id_ in numbered]
+    )
+
+
+NUMBER = Ahead(Member._meta.db_table)
 
 
 def grant_circle(entry: Line, *, persons: Collection[UUID], until: date | None = None, by: Actor) -> list[Member]:

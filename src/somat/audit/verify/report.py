@@ -28,6 +28,7 @@ class Report:
     blobs: int = 0  # encrypted files of documents looked at
     against: int | None = None  # size of the older checkpoint held against it
     seconds: float = 0.0
+    leaves_seconds: float = 0.0  # of these, until every leaf was read, hashed and judged
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -56,6 +57,7 @@ class Report:
             "blobs": self.blobs,
             "against": self.against,
             "seconds": round(self.seconds, 3),
+            "leaves_seconds": round(self.leaves_seconds, 3),
             "found": len(self.findings),
             "findings": [finding.as_json() for finding in self.findings[:SHOWN]],
         }

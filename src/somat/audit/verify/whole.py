@@ -69,7 +69,7 @@ def verify(
     Never raises for what it finds, a database that cannot be read included: that is a finding too.
     """
     begun = time.monotonic()
-    run = _Run(site, house, every)
+    run = _Run(site, house, every, begun)
     try:
         run.take_folder(site.checkpoints, against)
         run.whole(jobs or min(os.cpu_count() or 1, MOST_JOBS))
@@ -139,7 +139,8 @@ def workers(jobs: int) -> Iterator[Executor]:
 class _Run:
     """One verification: what is known so far."""
 
-    def __init__(self, site: Site, house: House, every: bool) -> None:
+    def __init__(self, site: Site, house: House, every: bool, begun: float) -> None:
+        self.begun = begun
         self.place = place_of(site)
         self.signer = _signer(site)
         self.house, self.every = house, every
@@ -188,6 +189,7 @@ class _Run:
             self.forest.take(judged)
             self.compared.held.bind(judged.bound)
             self.compared.held.batches.update(judged.batches)
+        self.report.leaves_seconds = time.monotonic() - self.begun
         self._take_waiting(held_back)
         self._take_batches(pool, seen)
         for part, hashed in rows:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from somat.access.actions import first_members
+from somat.access.actions import NUMBER, first_members
 from somat.audit.change import Act, change
 from somat.audit.instance import new
 from somat.audit.moment import day_of, now
@@ -36,6 +37,7 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
     The words are sealed first, outside the transaction. Raises Refused with every reason; nothing is then written.
     """
     entry_id = uuid4()
+    circle = circle_of(line)
     volume = on_duty_volume(line.book, by=by, to=verbs.ISSUE)
     sealed = client.seal(plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1))
     with change(verbs.ISSUE, by=by, key=key) as act:
@@ -51,18 +53,17 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
                 year=day_of(act.at).year,
                 at=act.at,
             )
-            held = HELD.soon(uuid=volume.uuid)
+            held = hold(volume.uuid, members=len(circle))
         demand(
             sessions.may_number_at(now=act.at, last=taken.last_at),
             may_write(held, number=taken.numbers[series.LINE], on=day_of(act.at)),
         )
-        entry = entry_of(
-            line, act=act, uuid=entry_id, place=place_in(held), volume=volume, numbers=taken.numbers, by=by
-        )
+        _, _, _, place, *seats = held[0]
+        entry = entry_of(line, act=act, uuid=entry_id, place=place, volume=volume, numbers=taken.numbers, by=by)
         if not fills(volume, number=entry.no, on=day_of(act.at)):
             act.finish_at_once()
         insert([entry])
-        members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
+        members = first_members(entry.uuid, place=entry.pk, persons=circle, numbers=seats)
         act.about(entry, made=[entry, *recipients, *members, *kept])
         fill(volume, number=entry.no, on=day_of(act.at), by=by)
     client.poke()
@@ -85,23 +86,25 @@ def on_duty_volume(book: UUID, *, by: Actor, to: Verb) -> Volume:
 
 
 def may_write(held: Sequence[Any], *, number: int, on: date) -> Refusal | None:
-    """Whether the volume, as `HELD` gives it, takes this line: not closed since it was read, its year, and room for it."""
-    ((state, first_no, year, _),) = held
+    """Whether the volume, as `hold` gives it, takes this line: not closed since it was read, its year, and room for it."""
+    ((state, first_no, year, *_),) = held
     return volumes.may_write_line(volumes.Volume(state), lines=number - first_no, year=year, on=on)
 
 
-def place_in(held: Sequence[Any]) -> int | None:
-    """The number that the line's row gets, where `HELD` has taken one."""
-    return held[0][-1]  # type: ignore[no-any-return]
+def hold(volume: UUID, *, members: int) -> list[Any]:
+    """One row: state, first number and year of the locked volume; the numbers of the line's row and of its members' rows.
+
+    On SQLite the numbers are None: writing the rows gives them. Inside `at_once` the row is there when that ends.
+    """
+    return _holding(members).soon(uuid=volume)
 
 
-HELD = Prepared[Any](
-    lambda uuid: (
-        Volume.unchecked.select_for_update(no_key=True)
-        .filter(uuid=uuid)
-        .values_list("state", "first_no", "year", Ahead(TABLE))
-    )
-)
+@lru_cache(64)
+def _holding(members: int) -> Prepared[Any]:
+    numbers = {f"member_{at}": NUMBER for at in range(members)}
+    columns = ("state", "first_no", "year", "place", *numbers)
+    locked = Volume.unchecked.select_for_update(no_key=True)
+    return Prepared(lambda uuid: locked.filter(uuid=uuid).annotate(place=Ahead(TABLE), **numbers).values_list(*columns))
 
 
 def judge(line: OutLine, *, volume: Volume, on: date) -> list[Refusal | None]:

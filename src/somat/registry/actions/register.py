@@ -22,7 +22,7 @@ from somat.law.levels import Level, regime_on
 from somat.law.refusal import Refusal, demand
 from somat.registry import checks, queries, series, verbs
 from somat.registry.actions.books import fill, fills
-from somat.registry.actions.issue import HELD, TABLE, may_write, on_duty_volume, place_in
+from somat.registry.actions.issue import TABLE, hold, may_write, on_duty_volume
 from somat.registry.line import InLine
 from somat.registry.models import Entry, Volume
 from somat.registry.opening import open_words
@@ -50,6 +50,7 @@ def register(
     `also` is what another room must do in the same act, with the line just written.
     """
     entry_id = uuid4()
+    circle = circle_of(line)
     volume = on_duty_volume(line.book, by=by, to=verbs.REGISTER)
     sealed = client.seal(plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1))
     with change(verbs.REGISTER, by=by, key=key) as act:
@@ -60,18 +61,17 @@ def register(
             taken = series.take(
                 (series.LINE, volume.book_id), (series.ARRIVAL, volume.book.series), year=on.year, at=act.at
             )
-            held = HELD.soon(uuid=volume.uuid)
+            held = hold(volume.uuid, members=len(circle))
         demand(
             sessions.may_number_at(now=act.at, last=taken.last_at),
             may_write(held, number=taken.numbers[series.LINE], on=on),
         )
-        entry = entry_of(
-            line, act=act, uuid=entry_id, place=place_in(held), volume=volume, numbers=taken.numbers, by=by
-        )
+        _, _, _, place, *seats = held[0]
+        entry = entry_of(line, act=act, uuid=entry_id, place=place, volume=volume, numbers=taken.numbers, by=by)
         if also is None and not fills(volume, number=entry.no, on=on):
             act.finish_at_once()
         insert([entry])
-        members = first_members(entry.uuid, place=entry.pk, persons=circle_of(line))
+        members = first_members(entry.uuid, place=entry.pk, persons=circle, numbers=seats)
         act.about(entry, made=[entry, *members, *kept])
         fill(volume, number=entry.no, on=on, by=by)
         if also is not None:
