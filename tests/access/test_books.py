@@ -155,13 +155,15 @@ def test_taking_over_records_the_last_line_once_by_the_one_who_takes(world: Worl
     world.keep("hanh", book)
     proposal = substitute(world, book, today(), today() + DAY)
     with pytest.raises(Refused):
-        actions.take_over(proposal.uuid, last_no=128, by=world.hanh)
+        actions.take_over(proposal.uuid, last_no=128, in_book=128, by=world.hanh)
     with told(now() + 2 * DAY), pytest.raises(Refused):
-        actions.take_over(proposal.uuid, last_no=128, by=world.duy)
-    taken = actions.take_over(proposal.uuid, last_no=128, by=world.duy)
+        actions.take_over(proposal.uuid, last_no=128, in_book=128, by=world.duy)
+    with pytest.raises(Refused, match="R29"):
+        actions.take_over(proposal.uuid, last_no=127, in_book=128, by=world.duy)
+    taken = actions.take_over(proposal.uuid, last_no=128, in_book=128, by=world.duy)
     assert (taken.handed_over_no, taken.instead_of, taken.person) == (128, world.hanh.person, world.duy.person)
     with pytest.raises(Refused):
-        actions.take_over(proposal.uuid, last_no=129, by=world.duy)
+        actions.take_over(proposal.uuid, last_no=129, in_book=129, by=world.duy)
 
 
 def admit(world: World, book: Any, first: date, last: date, since: date, until: date) -> Any:

@@ -42,6 +42,8 @@ def test_the_substitute_takes_the_book_and_writes_its_last_line(office: Office, 
     assert "Nguyễn Thị Hạnh" in listed and "chưa ghi" in listed and "thay trong những ngày nghỉ" in listed
     form = duy.text(f"/nguoi/ban-giao/{substitute.uuid}/")
     assert 'value="0"' in form and "Từ Nguyễn Thị Hạnh" in form
+    assert "ghi đến số 0, không phải 4" in duy.told(f"/nguoi/ban-giao/{substitute.uuid}/", last_no=4)
+    assert "chưa ghi" in duy.text("/nguoi/ban-giao/")
     assert duy.send(f"/nguoi/ban-giao/{substitute.uuid}/", last_no=0).status_code == 302
     assert "chưa ghi" not in duy.text("/nguoi/ban-giao/")
     assert "Nhận bàn giao sổ" not in duy.text("/hom-nay/")

@@ -77,3 +77,15 @@ def must_wait(*, waiting: bool) -> Refusal | None:
 def may_take_over(*, named: bool, in_time: bool, done: bool) -> Refusal | None:
     """The one who takes the book writes down up to which line he found it written."""
     return None if named and in_time and not done else Refusal("R29", case="not-yours")
+
+
+@rule(
+    "R29",
+    case="another-line",
+    says="Sổ trong máy ghi đến số {in_book}, không phải {found}: đối chiếu lại với người giao rồi ghi số của dòng cuối cùng.",
+)
+def must_be_last(found: int, *, in_book: int) -> Refusal | None:
+    """What the taker found written is what the register holds."""
+    return (
+        None if found == in_book else Refusal("R29", case="another-line", field="last_no", in_book=in_book, found=found)
+    )

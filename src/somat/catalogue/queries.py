@@ -41,6 +41,18 @@ def law_folders(*, by: Actor) -> list[LawFolder]:
     return list(LawFolder.unchecked.order_by("-id")[:25])
 
 
+def waiting_law(*, by: Actor) -> LawFolder | None:
+    """The newest proposal of the agency's own law rows, while it waits for a second person who is not its proposer."""
+    newest = LawFolder.unchecked.order_by("-id").first()
+    return newest if newest and newest.accepted_by is None and newest.proposed_by != by.person else None
+
+
+def waiting_trust(*, by: Actor) -> list[TrustFile]:
+    """Roots and lists of revocation that somebody else proposed and nobody has accepted, oldest first."""
+    waiting = TrustFile.unchecked.filter(ended_at=None, accepted_by=None).exclude(proposed_by=by.person)
+    return list(waiting.defer("content").order_by("id")[:20])
+
+
 def accepted_hashes() -> list[str]:
     """Hashes of the agency's law folder that two persons have accepted: only these bind."""
     return list(LawFolder.unchecked.filter(accepted_by__isnull=False).values_list("hash", flat=True))

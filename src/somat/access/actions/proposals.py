@@ -176,8 +176,11 @@ def may_answer(proposal: Proposal, *, by: Actor) -> list[Refusal | None]:
     ]
 
 
-def take_over(proposal: UUID, *, last_no: int, by: Actor) -> Proposal:
-    """The clerk who takes a book writes the number of the last line he found in it; the giver is in the proposal."""
+def take_over(proposal: UUID, *, last_no: int, in_book: int, by: Actor) -> Proposal:
+    """The clerk who takes a book writes the number of the last line he found in it; the giver is in the proposal.
+
+    `in_book` is the last line of the register; Refused where he found another.
+    """
     with change(verbs.TAKE_BOOK, by=by) as act:
         found = queries.proposal(proposal, by=by, lock=True)
         on = day_of(act.at)
@@ -186,7 +189,8 @@ def take_over(proposal: UUID, *, last_no: int, by: Actor) -> Proposal:
                 named=found.person == by.person and found.instead_of is not None,
                 in_time=found.state == Proposal.State.CONFIRMED and found.since <= on <= (found.until or on),
                 done=found.handed_over_at is not None,
-            )
+            ),
+            judging.must_be_last(last_no, in_book=in_book),
         )
         found.handed_over_no, found.handed_over_at = last_no, act.at
         found.save(update_fields=["handed_over_no", "handed_over_at"])

@@ -65,7 +65,7 @@ def take(request: HttpRequest, proposal: UUID) -> HttpResponse:
     return act(
         request,
         form,
-        lambda d: actions.take_over(proposal, last_no=d["last_no"], by=by),
+        lambda d: actions.take_over(proposal, last_no=d["last_no"], in_book=last, by=by),
         heading=f"Nhận bàn giao: {name}" if name else "Nhận bàn giao sổ",
         lead=f"Từ {giver}, theo {found.decision} ngày {found.decided_on:%d/%m/%Y}",
         send="Nhận bàn giao",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from somat.access import queries as access
 from somat.audit import sheet
 from somat.audit.moment import day_of, now
+from somat.catalogue import queries as catalogue
 from somat.exchange import queries as exchange
 from somat.law.access import Actor
 from somat.law.receiving import Envelope
@@ -37,6 +38,8 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             url = reverse("desk:one", args=[envelope.uuid])
             yield job(day_of(envelope.received_at), title.format(code=envelope.code), url, rule, act, by=on, soft=True)
     yield from originals(by, on)
+    if Duty.LAW_ACCEPT in by.duties:
+        yield from overrides(by, on)
     words = vault.word_search() if Duty.LAW_ACCEPT in by.duties else None
     if words is not None and words.agreed_by is None and words.asked_by != by.person:
         title = "Cho tìm trong chữ của tài liệu, hoặc không"
@@ -50,6 +53,18 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             yield job(on, f"{light.label}: {light.words}", reverse("system:show"), "R56", "Xem", by=on, soft=True)
     if Duty.JOURNAL_SHEET in by.duties and sheet.due(on):
         yield job(on, "In tờ điểm chốt nhật ký trong ngày", reverse("journal:show"), "R-SEC-2", "In tờ", by=on)
+
+
+def overrides(by: Actor, on: date) -> Iterator[dict[str, Any]]:
+    """What another person would put over the shipped rows and lists, and a second one has to accept."""
+    folder = catalogue.waiting_law(by=by)
+    if folder is not None:
+        title, url = "Nhận thư mục căn cứ của cơ quan", reverse("law:show")
+        yield job(day_of(folder.proposed_at), title, url, "R-CONF-1", "Xem", detail=folder.hash[:16], by=on, soft=True)
+    for file in catalogue.waiting_trust(by=by):
+        title = "Nhận danh sách thu hồi" if file.kind == file.Kind.CRL else "Nhận chứng thư gốc"
+        url = reverse("papers:signatures")
+        yield job(day_of(file.proposed_at), title, url, "R27", "Xem", detail=file.name, by=on, soft=True)
 
 
 def originals(by: Actor, on: date) -> Iterator[dict[str, Any]]:
