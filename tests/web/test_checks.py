@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from somat.access import actions
+from somat.audit.absent import NotFound
 from somat.audit.moment import today
+from somat.exchange import queries as exchange
 from somat.registry import queries
 from somat.registry.queries import inspection
 from tests.cast import UNTIL, paper
+from tests.exchange.desk import received
 from tests.office import Office, machine, office
+from tests.registry.test_drafts import handed_in
 from tests.web.visits import Visitor, visit
 
 __all__ = ["machine", "office"]
@@ -94,6 +98,26 @@ def test_an_inspector_sees_the_days_of_his_decision_and_no_others(office: Office
         "Sổ đi" in dung.text("/kiem-tra/")
         and "Sổ đến" not in dung.text("/kiem-tra/").split('id="filter"')[1].split("</form>")[0]
     )
+
+
+def test_the_work_of_a_book_is_not_its_inspectors(office: Office) -> None:
+    """An envelope on the desk and a signed paper that waits are the clerk's; the inspector's page of the day has no job."""
+    drafts, envelope = handed_in(office), received(office)
+    for book in (office.out, office.in_):
+        admit(office, book, first=today() - WEEK, last=today() + WEEK)
+    clerk, inspector = visit(office, "hanh"), visit(office, "dung")
+    assert envelope.code in clerk.text("/hom-nay/") and "Lấy số cho văn bản đã ký" in clerk.text("/hom-nay/")
+    page = inspector.text("/hom-nay/")
+    assert envelope.code not in page and "Lấy số" not in page
+    inspector.text(f"/quay/{envelope.uuid}/", status=404)
+    dung = office.at_desk("dung")
+    assert queries.drafts_waiting(by=dung) == [] and exchange.on_desk(by=dung, on=today()) == []
+    for missing in (
+        lambda: queries.draft(drafts.uuid, by=dung),
+        lambda: exchange.envelope(envelope.uuid, by=dung, on=today()),
+    ):
+        with pytest.raises(NotFound):
+            missing()
 
 
 def test_a_book_that_is_not_his_is_not_there_for_an_inspector(office: Office) -> None:

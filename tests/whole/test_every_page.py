@@ -166,10 +166,24 @@ def test_nobody_meets_a_fault_or_an_english_word(visits: dict[str, Visit]) -> No
 
 
 @pytest.mark.deep
-def test_none_of_the_eleven_meets_a_fault_or_an_english_word(place: Site) -> None:
+def test_none_of_the_twelve_meets_a_fault_or_an_english_word(place: Site) -> None:
     names, _ = accounts(place)
-    assert len(names) == 11 and set(SAMPLE) <= set(names)
+    assert len(names) == 12 and set(SAMPLE) <= set(names)
     assert wrongs(walked(place, names)) == []
+
+
+def test_each_desk_has_something_on_it(place: Site) -> None:
+    """What README leads a newcomer to: an envelope and a signed paper for the clerk, both books for the inspector."""
+    clerk, inspector = let_in(place, "hanh"), let_in(place, "dung")
+    mine = clerk.get("/hom-nay/").text
+    assert (
+        "Kiểm bì B-0001" in mine
+        and "Lấy số cho văn bản đã ký" in mine
+        and "Hủy số" in let_in(place, "khoi").get("/hom-nay/").text
+    )
+    books = inspector.get("/kiem-tra/").text
+    assert "Sổ đi" in books and "Sổ đến" in books and "Không có sổ để kiểm tra" not in books
+    assert "Kiểm bì" not in inspector.get("/hom-nay/").text
 
 
 def test_every_address_was_asked_for_and_somebody_opened_most(visits: dict[str, Visit]) -> None:

@@ -13,6 +13,8 @@ from uuid import UUID
 
 import click
 
+from somat.access.actions import confirm as decide
+from somat.access.actions import propose_inspector
 from somat.access.actions.first_run import write as write_people
 from somat.access.actions.first_run import write_keeper
 from somat.access.actors import actor_of, actor_without_session
@@ -22,22 +24,26 @@ from somat.catalogue.actions import load
 from somat.cli.demo_words import IN, OUT, OUTSIDE, POSTS, REASONS, SIGNED, UNITS
 from somat.cli.opening import open_books
 from somat.cli.start import Stopped, progress
+from somat.exchange.actions.envelopes import NewEnvelope, receive
 from somat.law.access import SYSTEM, Actor
 from somat.law.levels import Level
 from somat.law.roles import Role
 from somat.law.workdays import is_working
 from somat.people import sessions as door
 from somat.people.actions.password import change_password
+from somat.people.actions.roles import Paper
 from somat.people.actions.sessions import log_in, log_out
 from somat.people.first_run import FirstPerson, FirstRun, FirstUnit
 from somat.registry.actions.answer import confirm
 from somat.registry.actions.ask import Asked, ask
 from somat.registry.actions.books import close_volume, current_volume, open_volume
+from somat.registry.actions.drafts import keep_paper
 from somat.registry.actions.issue import issue
 from somat.registry.actions.register import register
 from somat.registry.actions.sign import record_paper
 from somat.registry.line import InLine, OutLine, To
 from somat.registry.queries import book_lines, recipients
+from somat.registry.words import Words
 from somat.vault import client
 
 if TYPE_CHECKING:
@@ -106,6 +112,8 @@ def write(folder: Path, which: str, *, symbol: str) -> None:
     for who, secret in world.secrets.items():
         change_password(secret, PASSWORD, by=actor_without_session(who))
     ask_and_answer(world)
+    fill_desks(world)
+    admit_inspector(world)
     accounts = "\n".join(f"  {name:24} {user:8} {POSTS[which].get(user, post)}" for name, user, post, _, _ in PEOPLE)
     text = f"Tài khoản minh họa, mật khẩu chung: {PASSWORD}\n{accounts}\n"
     path = folder / "demo.accounts"
@@ -270,6 +278,37 @@ def ask_and_answer(world: World) -> None:
     for question in asked:
         confirm(question.uuid, by=by)
     log_out(opened.uuid, by=by, at=now())
+
+
+def fill_desks(world: World) -> None:
+    """An envelope that came this morning, and a signed paper that its drafter handed in: both wait for the clerk."""
+    body = world.bodies[0]
+    receive(NewEnvelope(world.books["in"].uuid, "B", body, "BC-CAT", papers=2, copies=2), by=world.by("hanh"))
+    kept = {"doc_type": "BC", "symbol": f"BC-{world.symbol}", "signer": PEOPLE[0][0], "unit": world.units[0], "kept": 1}
+    rest = {**kept, "basis": world.lines[0], "copying": False, "note": "", "to": world.bodies[:2], "return_on": ""}
+    keep_paper(
+        book=world.books["out"].uuid,
+        level=M,
+        signed_on=today(),
+        approved=3,
+        words=Words("Báo cáo giả định chờ lấy số", rest),
+        by=world.by("duy"),
+    )
+
+
+def admit_inspector(world: World) -> None:
+    """The inspector from outside sees both books of the whole time, for two months from today."""
+    paper = Paper("07/QĐ-TTr", today(), today(), today() + timedelta(days=60))
+    for book in world.books.values():
+        proposal = propose_inspector(
+            world.persons["dung"],
+            book,
+            first=START,
+            last=world.end + timedelta(days=60),
+            paper=paper,
+            by=world.by("ha"),
+        )
+        decide(proposal.uuid, by=world.by("an"))
 
 
 def own_lines(world: World, clerk: Actor) -> list[Entry]:

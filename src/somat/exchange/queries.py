@@ -22,7 +22,8 @@ def seen(by: Actor, on: date) -> QuerySet[Envelope]:
     clearance = by.clearance
     if clearance is None or not clearance.since <= on <= clearance.until:
         return Envelope.unchecked.none()
-    mine = Q(book__in=[s.book for s in by.books if s.since <= on <= s.until and clearance.level >= s.level])
+    held = [s for s in by.books if s.book in by.keeps and s.since <= on <= s.until and clearance.level >= s.level]
+    mine = Q(book__in=[s.book for s in held])
     if Duty.ENTRY_CONFIRM in by.duties:
         mine |= Q(state=receiving.Envelope.WITH_HEAD)
     return Envelope.unchecked.filter(mine, level__lte=int(clearance.level))

@@ -60,6 +60,11 @@ class Actor:
     strength: Strength = Strength.NONE
     title: str = ""
 
+    @property
+    def keeps(self) -> list[UUID]:
+        """The books whose work is this person's; whoever sees only some days of one from outside has none in it."""
+        return [scope.book for scope in self.books if scope.first is None and scope.last is None]
+
 
 SYSTEM = Actor(
     person=UUID(int=0),

@@ -230,7 +230,7 @@ FORWARDS = Prepared(lambda among: Forward.unchecked.filter(entry__in=among).orde
 
 def draft(uuid: UUID, *, by: Actor, lock: bool = False) -> Draft:
     """An open draft: the owner's own, or one that waits for a number in a book on which this person is on duty."""
-    mine = Q(owner=by.person) | Q(book__in=[s.book for s in by.books], purpose=Book.Kind.OUT)
+    mine = Q(owner=by.person) | Q(book__in=by.keeps, purpose=Book.Kind.OUT)
     rows = Draft.unchecked.filter(mine, uuid=uuid)
     found = (rows.select_for_update() if lock else rows).first()
     if found is None or ((by.clearance is None or found.level > by.clearance.level) and found.purpose != "form"):
@@ -242,7 +242,7 @@ def drafts_waiting(*, by: Actor, limit: int = PAGE) -> list[Draft]:
     """Signed papers that wait for a number in this person's books, oldest signature first."""
     level = by.clearance.level if by.clearance else 0
     rows = Draft.unchecked.filter(
-        book__in=[s.book for s in by.books], purpose=Book.Kind.OUT, state=Draft.State.OPEN, level__lte=level
+        book__in=by.keeps, purpose=Book.Kind.OUT, state=Draft.State.OPEN, level__lte=level
     )
     return list(rows.order_by("signed_on", "id")[:limit])
 
@@ -290,11 +290,11 @@ def full_volumes(*, by: Actor, limit: int = PAGE) -> list[Any]:
 
     Each with `filled_at`, when its last line was written, and `followed`, whether its book has an open volume again.
     """
-    if not by.books:
+    if not by.keeps:
         return []
     newest = Entry.unchecked.filter(volume=OuterRef("uuid")).order_by("-no").values("registered_at")[:1]
     following = Volume.unchecked.filter(book=OuterRef("book"), state=Volume.State.OPEN)
-    rows = Volume.unchecked.filter(book__in=[s.book for s in by.books], state=Volume.State.FULL)
+    rows = Volume.unchecked.filter(book__in=by.keeps, state=Volume.State.FULL)
     rows = rows.annotate(filled_at=Subquery(newest), followed=Exists(following))
     return list(rows.select_related("book").order_by("id")[:limit])
 
