@@ -35,11 +35,16 @@ def prints() -> int:
     return Leaf.unchecked.filter(verb="form.print", decision="granted").count()
 
 
-def accept(client: Client, code: str, **changed: str) -> int:
-    """What the administrator's page shows, sent back with these changes."""
+def shown(client: Client, code: str) -> dict[str, str]:
+    """What stands in the administrator's page of a form."""
     page = client.get(f"/bieu-mau/{code}/chinh/").content.decode()
     fields = dict(re.findall(r'<input [^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
-    fields |= dict(re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>\s*([^<]*)</textarea>', page))
+    return fields | dict(re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>\s*([^<]*)</textarea>', page))
+
+
+def accept(client: Client, code: str, **changed: str) -> int:
+    """What the administrator's page shows, sent back with these changes."""
+    fields = shown(client, code)
     return client.post(f"/bieu-mau/{code}/nhan/", {**fields, "once": str(uuid4()), **changed}).status_code
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -26,6 +25,7 @@ from somat.reporting.papers.render import Printed
 from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
 from somat.web.papers import views
+from somat.web.papers.agreed import Outdated, agreed
 from somat.web.papers.forms import fields_of, tables_of
 from somat.web.papers.known import around, fields_from, of_entries, of_entry, volumes
 
@@ -58,7 +58,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
                 made, refusals = printed(form, sets, entry=entry, by=by, key=key_of(request))
                 if made is not None:
                     return made
-        except Unchosen as wrong:
+        except (Unchosen, Outdated) as wrong:
             asked.add_error(None, str(wrong))
         except PrintFailed:
             asked.add_error(None, views.NOT_DRAWN)
@@ -145,9 +145,8 @@ def numbers(written: str) -> set[int]:
 def printed(
     form: Paper, sets: Sequence[Mapping[str, Any]], *, entry: UUID | None, by: Actor, key: UUID
 ) -> tuple[HttpResponse | None, tuple[Any, ...]]:
-    """All papers in one PDF, drawn once the act is committed; or why not. Raises PrintFailed."""
-    accepted = catalogue.accepted_form(form.code, by=by)
-    correction = json.loads(accepted.correction) if accepted and accepted.correction else None
+    """All papers in one PDF, drawn once the act is committed; or why not. Raises Outdated before it, PrintFailed after."""
+    correction = agreed(form, catalogue.accepted_form(form.code, by=by))
     at = now()
     told = views.hash_of("many", form.code, sets, correction, at)
     shipped = Shipped(form.code, form.state, file_hash(form.code))

@@ -36,13 +36,16 @@ from somat.reporting.stamps import stamps
 from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
 from somat.web.papers import stamping
+from somat.web.papers.agreed import Outdated, agreed, corrects, former, held, outdated
 from somat.web.papers.correction import CorrectionForm, correction_of
 from somat.web.papers.forms import answers, fields_of, tables_of
 from somat.web.papers.known import known, listed, of_entries, volumes
 
 DESIGN = "mẫu của chương trình"
 NOT_DRAWN = "Lần in đã ghi nhật ký nhưng chưa tạo được tệp. Mở lại trang này và in lần nữa."
+NOT_SHOWN = "Chưa vẽ được hình xem thử. Mở lại trang này và xem lại."
 LISTED = "entries"  # a field with this source lists lines of a volume
+REOPEN = "Mẫu đã đổi từ khi mở trang này. Mở lại trang chỉnh mẫu rồi chỉnh lại."
 KINDS = {
     "pdf": ("application/pdf", "inline"),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "attachment"),
@@ -65,15 +68,17 @@ def show(request: HttpRequest, *, wrong: str = "") -> HttpResponse:
 
 
 def row(form: Paper, accepted: Any) -> dict[str, Any]:
-    ready = form.state != "unverified" or (accepted is not None and accepted.hash == file_hash(form.code))
+    seen = form.state != "unverified" or (accepted is not None and accepted.hash == file_hash(form.code))
+    changed = outdated(form, accepted)
     return {
         "code": form.code,
         "title": form.title,
         "source": source(form),
         "since": form.since,
         "state": None if form.state == "design" else State(form.state),
-        "corrected": bool(accepted and accepted.correction),
-        "ready": ready,
+        "corrected": corrects(accepted),
+        "outdated": changed,
+        "ready": seen and not changed,
         "url": reverse("papers:fill", args=[form.code]),
         "many_url": reverse("papers:many", args=[form.code]) if "entry" in form.acts else "",
         "correct_url": reverse("papers:correct", args=[form.code]),
@@ -97,25 +102,27 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     form, entry, volume = found(code), line_of(request), volume_of(request)
     accepted = catalogue.accepted_form(code, by=by)
-    correction = json.loads(accepted.correction) if accepted and accepted.correction else None
     data = request.POST if request.method == "POST" else None
     initial = known(form, by=by, entry=entry) if data is None else {}
     asked = fields_of(form, initial=initial, data=data)
     pictures: list[str] = []
     refusals: tuple[Any, ...] = ()
     if data is not None and asked.is_valid():
-        facts = with_lines(form, read(form, asked, data), volume, by=by)
-        if facts is not None:
-            kind = data.get("kind", "")
-            if kind in KINDS and Duty.FORM_PRINT in by.duties:
-                try:
-                    made, refusals = made_file(form, facts, kind, correction, entry=entry, by=by, key=key_of(request))
-                except PrintFailed:
-                    asked.add_error(None, NOT_DRAWN)
-                    made = None
-                if made is not None:
-                    return made
-            pictures = drawn(form, facts, correction)
+        try:
+            correction = agreed(form, accepted)
+            facts = with_lines(form, read(form, asked, data), volume, by=by)
+            if facts is not None:
+                if prints(data, by):
+                    made, refusals = made_file(
+                        form, facts, data["kind"], correction, entry=entry, by=by, key=key_of(request)
+                    )
+                    if made is not None:
+                        return made
+                pictures = drawn(form, facts, correction)
+        except Outdated as changed:
+            asked.add_error(None, str(changed))
+        except PrintFailed:
+            asked.add_error(None, NOT_DRAWN if prints(data, by) else NOT_SHOWN)
     context = {
         "form": asked,
         "paper": {**row(form, accepted), "notes": form.notes},
@@ -132,6 +139,11 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
         "refusals": refusals,
     }
     return render(request, "papers/fill.html", context, status=409 if refusals else 200)
+
+
+def prints(data: Mapping[str, Any], by: Actor) -> bool:
+    """Whether a file was asked for by somebody who may take one; all else is a look."""
+    return data.get("kind", "") in KINDS and Duty.FORM_PRINT in by.duties
 
 
 def line_of(request: HttpRequest) -> UUID | None:
@@ -225,16 +237,17 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     form = found(code)
     accepted = catalogue.accepted_form(code, by=by)
-    held = json.loads(accepted.correction) if accepted and accepted.correction else {}
-    asked = CorrectionForm(form, held=held, data=request.POST if request.method == "POST" else None)
-    change = held
+    now_held = held(form, accepted)
+    asked = CorrectionForm(form, held=now_held, data=request.POST if request.method == "POST" else None)
+    change = now_held
     if asked.is_bound and asked.is_valid():
         change = correction_of(form, asked)
         try:
+            shown_as_shipped(request, code)
             corrected(form, change)
-        except BadForm as bad:
+        except (BadForm, Outdated) as bad:
             asked.add_error(None, str(bad))
-            change = held
+            change = now_held
     names = people.names({accepted.accepted_by}) if accepted else {}
     context = {
         "form": asked,
@@ -242,11 +255,19 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         "accepted": {"by": names.get(accepted.accepted_by, ""), "at": accepted.accepted_at} if accepted else None,
         "measures": [asked[name] for name in asked.measures],
         "words": [asked[name] for name in asked.words],
+        "former": former(form, accepted),
+        "shipped": file_hash(code),
         "pictures": drawn(form, facts_from(form, sample_facts(code)), change or None),
         "may_accept": Duty.FORM_ACCEPT in by.duties,
         "accept_url": reverse("papers:accept", args=[code]),
     }
     return render(request, "papers/correct.html", context)
+
+
+def shown_as_shipped(request: HttpRequest, code: str) -> None:
+    """Raises Outdated for a page opened before the form changed: its words would land on other blocks."""
+    if request.POST.get("shipped", "") != file_hash(code):
+        raise Outdated(REOPEN)
 
 
 @require_POST
@@ -258,8 +279,9 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
         return correct(request, code)
     change = correction_of(form, asked)
     try:
+        shown_as_shipped(request, code)
         corrected(form, change)
-    except BadForm:
+    except (BadForm, Outdated):
         return correct(request, code)
     text = json.dumps(change, ensure_ascii=False, sort_keys=True) if change else ""
     accept_form(code, file_hash=file_hash(code), correction=text, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
