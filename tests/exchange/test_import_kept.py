@@ -181,7 +181,7 @@ def test_a_file_larger_than_one_sealed_value_is_kept_whole(office: Office) -> No
     pieces = kept.sealed([(kept.FILE, 7, data), (kept.FILE, 8, b"x")], batch=row.uuid, book=row.book)
     assert [len(piece.sealed) for piece in pieces] == [8, 1]
     with change(verbs.IMPORT_SET, by=hanh) as act:
-        kept.write(pieces)
+        kept.write(pieces, act=act)
         act.about(row)
     assert kept.opened(kept.of(row, kept.FILE)[-2:], batch=row, by=hanh) == [data, b"x"]
 

@@ -92,6 +92,11 @@ def test_nothing_stands_in_plain_afterwards(walked: Walked) -> None:
     assert walked.places.search(shapes(walked.word)) == []
 
 
+def test_the_journal_answers_for_every_row_that_the_flows_left(walked: Walked) -> None:
+    """An import stands half way, files are refused, questions wait: nothing of it may be without its leaf."""
+    assert walked.site.verified() == ""
+
+
 def test_no_session_and_no_password_stands_in_plain(walked: Walked) -> None:
     secrets = {name: by.cookies["somat"].encode() for name, by in vars(walked.flows).items() if hasattr(by, "cookies")}
     assert len(secrets) == 5

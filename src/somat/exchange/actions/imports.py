@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID, uuid4
 
 from somat.audit.absent import NotFound
-from somat.audit.change import change
+from somat.audit.change import Act, change
 from somat.audit.moment import today
 from somat.audit.reading import record_reading
 from somat.exchange import verbs
@@ -109,8 +109,15 @@ def keep(
         demand(may_import(digest, book=book))
         row = Import(uuid=import_id, book=book, sha256=digest, parts=0, by=by.person, at=act.at)
         row.save(force_insert=True)
-        act.about(row, made=[row, *kept.write(pieces)])
+        kept.write(pieces, act=act)
+        whole(row, act=act)
     return row
+
+
+def whole(row: Import, *, act: Act) -> None:
+    """The act is about the import, and its leaf, whose manifest speaks of pieces, of the import too."""
+    act.about(row)
+    act.batch(TABLE, [row.uuid])
 
 
 def as_pieces(texts: Sequence[str]) -> list[tuple[str, int, bytes]]:
@@ -252,9 +259,9 @@ def read_again(
     with change(verbs.IMPORT_SET, by=by, key=key) as act:
         mine = own(row.uuid, by=by, lock=True)
         demand(may_settle(mine) if settings != settings_of(mine) else None)
-        kept.destroy(mine, kept.FACE, kept.LINES)
-        kept.write(pieces)
-        act.about(put(settings, mine))
+        kept.destroy(mine, kept.FACE, kept.LINES, act=act)
+        kept.write(pieces, act=act)
+        whole(put(settings, mine), act=act)
     return mine
 
 
@@ -363,10 +370,10 @@ def finish(uuid: UUID, *, by: Actor) -> Import:
     with change(verbs.IMPORT_END, by=by) as act:
         row = own(uuid, by=by, lock=True)
         vault.destroy(table=TABLE, row=uuid)
-        kept.destroy(row, kept.FILE, kept.FACE, kept.LINES)
+        kept.destroy(row, kept.FILE, kept.FACE, kept.LINES, act=act)
         row.state = Import.State.DONE
         row.save(update_fields=["state"])
-        act.about(row)
+        whole(row, act=act)
     return row
 
 
@@ -376,10 +383,10 @@ def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> None:
         row = own(uuid, by=by, lock=True)
         demand(may_drop(row))
         vault.destroy(table=TABLE, row=uuid)
-        kept.destroy(row, kept.FILE, kept.FACE, kept.LINES)
+        kept.destroy(row, kept.FILE, kept.FACE, kept.LINES, act=act)
         row.state = Import.State.DROPPED
         row.save(update_fields=["state"])
-        act.about(row)
+        whole(row, act=act)
 
 
 def facts(row: Import) -> dict[str, Any]:

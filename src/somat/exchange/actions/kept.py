@@ -1,4 +1,9 @@
-"""What is kept with an import: the file, the face of its reading and its lines, in sealed pieces that open one by one."""
+"""What is kept with an import: the file, the face of its reading and its lines, in sealed pieces that open one by one.
+
+Each piece is an object of the journal: the leaf of the act that writes or destroys it binds it in its manifest, so that no
+later act has to look at a piece that it leaves alone. Pieces written before that was so are bound by no leaf: `somat verify`
+names each of them until their import is taken in to its end or left out.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from somat.audit.change import Act
 from somat.audit.reading import record_reading
 from somat.exchange import verbs
 from somat.exchange.models import Import, Kept
@@ -43,11 +49,13 @@ def sealed(pieces: Sequence[tuple[str, int, bytes]], *, batch: UUID, book: UUID)
     return [Piece(row, tuple(next(found) for _ in plain)) for row, plain in made]
 
 
-def write(pieces: Sequence[Piece]) -> list[Kept]:
-    """Write pieces inside the act they belong to; answers their rows, for its leaf."""
-    Kept.unchecked.bulk_create(piece.row for piece in pieces)
+def write(pieces: Sequence[Piece], *, act: Act) -> None:
+    """Write pieces inside the act they belong to; its leaf binds them."""
+    rows = [piece.row for piece in pieces]
+    Kept.unchecked.bulk_create(rows)
     vault.keep([value for piece in pieces for value in piece.sealed])
-    return [piece.row for piece in pieces]
+    for some in frames(rows):  # so that no more than a frame of ciphertexts is read back at once
+        act.batch(TABLE, [row.uuid for row in some])
 
 
 def of(batch: Import, *what: str, ordinal: int | None = None) -> list[Kept]:
@@ -78,12 +86,14 @@ def frames(pieces: Sequence[Kept]) -> Iterator[list[Kept]]:
         yield some
 
 
-def destroy(batch: Import, *what: str) -> None:
-    """Destroy the pieces of some kinds, for good; inside an act about the import."""
+def destroy(batch: Import, *what: str, act: Act) -> None:
+    """Destroy the pieces of some kinds, for good; the leaf of the act says of each that it is gone."""
     rows = Kept.unchecked.filter(batch=batch, what__in=what)
-    for uuid in rows.values_list("uuid", flat=True):
+    uuids = list(rows.values_list("uuid", flat=True))
+    for uuid in uuids:
         vault.destroy(table=TABLE, row=uuid)
     rows.delete()
+    act.batch(TABLE, uuids)
 
 
 def values_of(data: bytes) -> list[str]:
