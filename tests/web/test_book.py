@@ -9,7 +9,8 @@ import pytest
 from somat.audit.moment import today
 from somat.registry import queries
 from somat.registry.actions.books import close_volume, open_volume
-from tests.office import Office, machine, office
+from somat.web.books.views import book
+from tests.office import M, Office, T, machine, office
 from tests.web.visits import visit
 
 __all__ = ["machine", "office"]
@@ -61,3 +62,19 @@ def test_a_volume_of_another_book_is_as_missing_as_one_that_is_not(office: Offic
     assert other is not None
     for volume in (other.uuid, uuid4()):
         visit(office, "hanh").text(f"/so/{office.out.uuid}/?quyen={volume}", status=404)
+
+
+def test_it_says_so_where_more_lines_hold_the_words_than_are_looked_at(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(book, "MOST_HITS", 3)
+    for n in range(4):
+        office.issued(abstract=f"Chung một chữ {n}", level=T if n == 0 else M)
+    hanh, path = visit(office, "hanh"), f"/so/{office.out.uuid}/"
+    page = hanh.told(path, status=200, words="chung")
+    assert "Hơn 3 dòng của sổ có chữ này; ở đây chỉ xét 3 dòng mới nhất." in page and 'href="/tim/"' in page
+    assert "Chung một chữ 1" in page and "Chung một chữ 0" not in page
+    for narrowed in ({"words": "chung", "levels": ["1"]}, {"words": "chữ 3"}, {"words": ""}):
+        assert "ở đây chỉ xét" not in hanh.told(path, status=200, **narrowed), narrowed
+    page = hanh.told(path, status=200, words="chung", levels=["2"])
+    assert "Chung một chữ 0" in page  # the oldest too: the level narrows what is looked at

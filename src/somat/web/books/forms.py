@@ -148,7 +148,10 @@ class FilterForm(forms.Form):
     levels = forms.MultipleChoiceField(choices=LEVELS, required=False, widget=LevelBoxes)
     unsigned = forms.BooleanField(required=False)
     words = forms.CharField(
-        required=False, max_length=200, widget=FindInput(attrs={"placeholder": "Số, trích yếu, nơi nhận"})
+        label="Chữ cần tìm",
+        required=False,
+        max_length=200,
+        widget=FindInput(attrs={"placeholder": "Số, trích yếu, nơi nhận"}),
     )
 
     def __init__(self, *args: Any, volumes: list[Any], months: list[tuple[str, str]], **kwargs: Any) -> None:

@@ -35,7 +35,10 @@ class LawFilter(forms.Form):
 
     as_of = Day(label="Xét cho ngày", required=False)
     states = forms.MultipleChoiceField(
-        choices=[(s.value, s.word) for s in State], required=False, widget=forms.CheckboxSelectMultiple
+        label="Trạng thái",
+        choices=[(s.value, s.word) for s in State],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -44,12 +47,13 @@ def show(request: HttpRequest) -> HttpResponse:
     initial: dict[str, Any] = {"as_of": today(), "states": [s.value for s in State]}
     form = LawFilter(request.POST or None, initial=initial)
     wanted: dict[str, Any] = form.cleaned_data if form.is_bound and form.is_valid() else initial
-    rows = in_force(all_rows(), on=wanted["as_of"] or today())
+    rows = in_force(all_rows(), on=wanted["as_of"] or today()) if not form.errors else []
     states = set(wanted["states"] or initial["states"])
     folders = queries.law_folders(by=by)
     names = people.names({f.proposed_by for f in folders})
     context = {
         "filter": form,
+        "as_of": wanted["as_of"] if form.is_bound and not form.errors else None,
         "counts": {state.value: sum(r.state is state for r in rows) for state in State},
         "groups": groups(r for r in rows if r.state.value in states),
         "propose_url": reverse("law:propose") if Duty.LAW_PROPOSE in by.duties and own_folder_hash() else None,

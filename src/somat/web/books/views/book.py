@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -54,14 +55,12 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
     chosen = chosen_volume(found, volumes, request, by=by)
     kept = filters.saved(by=by, of=filters.BOOK) if "loc" in request.POST else []
     form = filter_form(request, volumes if chosen in volumes else [*volumes, chosen], chosen, kept=kept)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    wanted = asked_for(form)
     saved_now, refusals = keep_filter(request, wanted, by=by)
     filter_on = str(request.POST.get("loc") or saved_now or "")
     volume = queries.named_volume(chosen, by=by)
-    asked = request_of(wanted, volume=volume, by=by)
-    page = lists.lines(
-        volume, asked, by=by, on=today(), before=number(request, "before"), after=number(request, "after")
-    )
+    asked, cut = request_of(wanted, volume=volume, by=by)
+    page = page_of(volume, asked, request, by=by) if not form.errors else lists.Page([], None, None)
     saved = queries.groups(filters.BOOK, by=by)
     opened = open_lines(page.entries, by=by, object=volume.uuid, also={groups.TABLE: saved})
     shown = list(reversed(lines(opened, as_of=asked.as_of)))
@@ -71,8 +70,10 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
         "filter": form,
         "caption": f"{TITLES[found.kind]}, quyển {volume.no:02d} năm {volume.year}",
         "months": months(shown, found.kind),
-        "next": next_line(volume, found, by=by, at_end=page.newer is None and asked == lists.Asked()),
-        "empty": None if shown else empty(volume, filtered=bool(wanted)),
+        "next": next_line(volume, found, by=by, at_end=page.newer is None and asked == lists.Asked() and not form.errors),
+        "empty": None if shown or form.errors else empty(volume, filtered=bool(wanted)),
+        "as_of": asked.as_of,
+        "cut": cut,
         "pager": pager(page, shown),
         "totals": totals(shown),
         "highest": max((s.level for s in shown), default=None),
@@ -86,6 +87,21 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
         **buttons(volume, found, by=by),
     }
     return render(request, "books/show.html", context, status=409 if refusals else 200)
+
+
+def asked_for(form: FilterForm) -> dict[str, Any]:
+    """What a filter row asks for; a day that has not come yet is an error of the row, since nobody knows that book."""
+    if not form.is_bound or not form.is_valid():
+        return {}
+    if form.cleaned_data["as_of"] and form.cleaned_data["as_of"] > today():
+        form.add_error("as_of", f"Ngày {day(form.cleaned_data['as_of'])} chưa đến.")
+        return {}
+    return form.cleaned_data
+
+
+def page_of(volume: Any, asked: lists.Asked, request: HttpRequest, *, by: Actor) -> lists.Page:
+    before, after = number(request, "before"), number(request, "after")
+    return lists.lines(volume, asked, by=by, on=today(), before=before, after=after)
 
 
 def own(request: HttpRequest, kind: str) -> HttpResponse:
@@ -164,29 +180,32 @@ def ended(volume: Any, *, newest: Any, by: Actor) -> dict[str, str] | None:
     }
 
 
-def request_of(wanted: dict[str, Any], *, volume: Any, by: Actor) -> lists.Asked:
+def request_of(wanted: dict[str, Any], *, volume: Any, by: Actor) -> tuple[lists.Asked, int | None]:
+    """What the filter row asks of the volume; and how many lines with its words were looked at, where there are more."""
     month = int(wanted.get("month") or 0)
     levels = tuple(int(level) for level in wanted.get("levels") or ())
-    return lists.Asked(
+    asked = lists.Asked(
         first=date(volume.year, month, 1) if month else None,
         levels=levels if 0 < len(levels) < len(Level) else (),
         unsigned=bool(wanted.get("unsigned")),
         as_of=wanted.get("as_of"),
-        uuids=hits(str(wanted.get("words") or ""), volume=volume, by=by),
     )
-
-
-def hits(words: str, *, volume: Any, by: Actor) -> list[UUID] | None:
-    """The newest lines of the book that hold the words; None where no words were given. A search is an act."""
+    words = str(wanted.get("words") or "")
     if not words.strip():
-        return None
+        return asked, None
+    found = hits(words, asked, volume=volume, by=by)
+    return replace(asked, uuids=found[:MOST_HITS]), MOST_HITS if len(found) > MOST_HITS else None
+
+
+def hits(words: str, asked: lists.Asked, *, volume: Any, by: Actor) -> list[UUID]:
+    """The newest lines of the book that hold the words, one more than MOST_HITS where there are more. A search is an act."""
     with change(SEARCH, by=by) as act:
         act.naming(volume.uuid)
         act.seal_facts(words)
-    found = client.search(
-        by=by, words=words, filters=client.Filters(books=(volume.book_id,), year=volume.year), limit=MOST_HITS
+    narrow = client.Filters(
+        levels=tuple(Level(level) for level in asked.levels), books=(volume.book_id,), year=volume.year
     )
-    return [hit.uuid for hit in found]
+    return [hit.uuid for hit in client.search(by=by, words=words, filters=narrow, limit=MOST_HITS)]
 
 
 def number(request: HttpRequest, name: str) -> int | None:
