@@ -50,6 +50,12 @@ def on_duty(book: UUID, *, on: date, by: Actor) -> list[UUID]:
     return list(dict.fromkeys(rows.order_by("id").values_list("person", flat=True)))
 
 
+def kept(books: Collection[UUID], *, on: date) -> set[UUID]:
+    """Those of the books that somebody keeps on that day or will keep."""
+    rows = Right.unchecked.filter(kind=Right.Kind.BOOK, book__in=books, until__gte=on)
+    return set(rows.exclude(proposal__kind=Proposal.Kind.INSPECTOR).values_list("book", flat=True))
+
+
 def duties(person: UUID, book: UUID, *, since: date, until: date) -> list[Right]:
     """A person's duties over a book that share a day with a period, locked for the act that changes them."""
     rows = Right.unchecked.filter(person=person, book=book, kind=Right.Kind.BOOK, since__lte=until, until__gte=since)

@@ -27,6 +27,12 @@ def may_open_next(state: str | None) -> Refusal | None:
     return None if state in (None, Volume.State.FULL, Volume.State.CLOSED) else Refusal("R-NUM-9", case="volume-open")
 
 
+@rule("R-NUM-1", case="kind", says="Sổ đi và sổ đến không chung một dãy số: chọn sổ cùng loại, hoặc dãy số riêng.")
+def may_share(kind: str, *, with_kind: str) -> Refusal | None:
+    """Numbers of documents and numbers of arrival are two series."""
+    return None if kind == with_kind else Refusal("R-NUM-1", case="kind", field="series")
+
+
 @rule("R-LEVEL-2", case="book", says="Sổ này chỉ ghi độ {book}, không ghi độ {level}.")
 def may_hold_level(level: Level, *, book: Level | None) -> Refusal | None:
     """A book opened for one level takes no other."""

@@ -31,14 +31,18 @@ class NewBook:
     symbol: str = ""
 
 
-def open_book(new: NewBook, *, by: Actor, key: UUID | None = None) -> Book:
-    """Open a book and its first volume; who is on duty for it is proposed and confirmed afterwards."""
+def open_book(new: NewBook, *, beside: Book | None = None, by: Actor, key: UUID | None = None) -> Book:
+    """Open a book and its first volume; who is on duty for it is proposed and confirmed afterwards.
+
+    `beside`: it shares the number series of this book, which must be of its kind (Refused).
+    """
     with change(verbs.BOOK_OPEN, by=by, key=key) as act:
+        demand(checks.may_share(new.kind, with_kind=beside.kind) if beside else None)
         book = Book(
             kind=new.kind,
             name=new.name,
             level=int(new.level) if new.level else None,
-            series=new.series or uuid4(),
+            series=beside.series if beside else new.series or uuid4(),
             symbol=new.symbol,
             opened_on=today(),
         )

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from somat.web.books.views import ask, book, circle, entry, groups, prints, signing, suggest, volumes, write
+from somat.web.books.views import ask, book, circle, entry, groups, opening, prints, signing, suggest, volumes, write
 
 app_name = "books"
 urlpatterns = [
     path("so-di/", book.first, {"kind": "out"}, name="out"),
     path("so-den/", book.first, {"kind": "in"}, name="in"),
     path("cua-toi/<str:kind>/", book.own, name="own"),
+    path("so/mo/", opening.new, name="open_book"),
     path("so/<uuid:book>/", book.show, name="show"),
     path("so/<uuid:book>/moi/", write.new, name="new"),
     path("so/<uuid:book>/quyen/", volumes.show, name="volumes"),

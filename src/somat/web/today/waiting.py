@@ -17,6 +17,7 @@ from somat.law.access import Actor
 from somat.law.receiving import Envelope
 from somat.law.roles import Duty
 from somat.oversight import queries as oversight
+from somat.registry import queries as registry
 from somat.registry.queries import documents
 from somat.vault import queries as vault
 from somat.web.people.handing import waits
@@ -44,6 +45,8 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
     if words is not None and words.agreed_by is None and words.asked_by != by.person:
         title = "Cho tìm trong chữ của tài liệu, hoặc không"
         yield job(day_of(words.asked_at), title, reverse("vault:words"), "R27", "Xem", by=on, soft=True)
+    if Duty.CLEARANCE_PROPOSE in by.duties:
+        yield from keepers(by, on)
     for one in access.handovers(by=by):
         if waits(one, by=by, on=on):
             url = reverse("people:take_book", args=[one.uuid])
@@ -53,6 +56,16 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
             yield job(on, f"{light.label}: {light.words}", reverse("system:show"), "R56", "Xem", by=on, soft=True)
     if Duty.JOURNAL_SHEET in by.duties and sheet.due(on):
         yield job(on, "In tờ điểm chốt nhật ký trong ngày", reverse("journal:show"), "R-SEC-2", "In tờ", by=on)
+
+
+def keepers(by: Actor, on: date) -> Iterator[dict[str, Any]]:
+    """Books that nobody keeps: no line can be written in them."""
+    books = {book.uuid: book for book in registry.all_books(by=by)}
+    kept = access.kept(list(books), on=on)
+    for uuid, book in books.items():
+        if uuid not in kept:
+            title = f"Đề nghị người giữ {book.name}"
+            yield job(book.opened_on, title, reverse("people:show"), "R-IN-8", "Đề nghị", by=on, soft=True)
 
 
 def overrides(by: Actor, on: date) -> Iterator[dict[str, Any]]:

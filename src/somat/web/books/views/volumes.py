@@ -36,6 +36,7 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
         "book": found,
         "rows": [row(v, by=by) for v in page.volumes],
         "open_url": reverse("books:open_volume", args=[book]) if may_open else None,
+        "another_url": reverse("books:open_book") if Duty.BOOK_OPEN in by.duties else None,
         "prints_url": reverse("checks:prints", args=[book]),
         "printings": printings(page.volumes[0], by=by) if newest else None,
         "crumb": {"label": found.name, "url": reverse("books:show", args=[book])},
