@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from somat.reporting.papers.docx_parts import (
     FONT,
+    INSIDE,
     Holder,
     Sheet,
     balanced,
@@ -33,6 +34,7 @@ from somat.reporting.papers.docx_parts import (
     said_plainly,
     sized,
     urgency_box,
+    wide,
 )
 from somat.reporting.papers.render import Printed, data_of, made
 from somat.reporting.papers.sizes import SIZES
@@ -120,17 +122,25 @@ def _footer(footer: Any, data: Mapping[str, Any], *, first: bool) -> None:
         sized(run(line(footer), text), 8.5)
 
 
+def _centred(into: Holder, text: str, style: str, *, size: float, room: float, above: float = 0) -> str:
+    """The text in lines about equally long; returns the last of them, "" for no text. `room` in millimetres, `above` in points."""
+    parts = balanced(text, style, size=size, room=room)
+    for number, part in enumerate(parts):
+        sized(run(line(into, align=Align.CENTER, above=0 if number else above), part, style), size)
+    return parts[-1] if parts else ""
+
+
 def _letterhead(into: Holder, block: Block, width: float, *, size: float) -> None:
-    for text, style in ((block["superior"], ""), (block["agency"], "b")):
-        for part in balanced(text, style, size=size, room=width - 1):
-            sized(run(line(into, align=Align.CENTER), part, style), size)
-    rule(into, width, length=24)
+    _centred(into, block["superior"], "", size=size, room=width)
+    last = _centred(into, block["agency"], "b", size=size, room=width)
+    rule(into, width, length=SIZES["rule"] * wide(last, "b", size))
 
 
 def _nation(into: Holder, width: float) -> None:
+    motto = "Độc lập - Tự do - Hạnh phúc"
     sized(run(line(into, align=Align.CENTER), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "b"), SIZES["nation"])
-    sized(run(line(into, align=Align.CENTER), "Độc lập - Tự do - Hạnh phúc", "b"), SIZES["motto"])
-    rule(into, width, length=56)
+    sized(run(line(into, align=Align.CENTER), motto, "b"), SIZES["motto"])
+    rule(into, width, length=wide(motto, "b", SIZES["motto"]))
 
 
 def _head(sheet: Sheet, into: Holder, block: Block) -> None:
@@ -144,7 +154,7 @@ def _head(sheet: Sheet, into: Holder, block: Block) -> None:
     right = 92.0 if sheet.width < 200 else sheet.width * 0.565
     left = sheet.width - right
     box, nation = cells(into, [left, right], sheet.width)
-    _letterhead(box, block, left, size=SIZES["agency"])
+    _letterhead(box, block, left - 2 * INSIDE, size=SIZES["agency"])
     if block["number"]:
         sized(run(line(box, align=Align.CENTER, above=3), block["number"]), SIZES["number"])
     if block["about"]:
@@ -159,7 +169,7 @@ def _head(sheet: Sheet, into: Holder, block: Block) -> None:
         sized(run(marked, block["circulation"], "b"), SIZES["circulation"])
         marked.paragraph_format.left_indent = marked.paragraph_format.right_indent = Mm(10)
         boxed(marked)
-    _nation(nation, right)
+    _nation(nation, right - 2 * INSIDE)
     sized(run(line(nation, align=Align.CENTER, above=3), block["place"], "i"), SIZES["place"])
     line(into)
 
@@ -167,9 +177,8 @@ def _head(sheet: Sheet, into: Holder, block: Block) -> None:
 def _cover(sheet: Sheet, into: Holder, block: Block) -> None:
     height = sheet.data["page"]["height"] - sheet.data["page"]["top"] - sheet.data["page"]["bottom"]
     (box,) = cells(into, [sheet.width], sheet.width, frame="double", height=height - 10)
-    _letterhead(box, block, sheet.width, size=SIZES["cover-line"])
-    for number, part in enumerate(balanced(block["text"], "b", size=SIZES["cover"], room=sheet.width * 0.85)):
-        sized(run(line(box, align=Align.CENTER, above=0 if number else height * 0.8), part, "b"), SIZES["cover"])
+    _letterhead(box, block, sheet.width - 2 * INSIDE, size=SIZES["cover-line"])
+    _centred(box, block["text"], "b", size=SIZES["cover"], room=sheet.width * 0.85, above=height * 0.8)
     for number, text in enumerate(block["lines"]):
         above = height * 0.8 if number == 0 else 6
         sized(run(line(box, align=Align.CENTER, above=above), text), SIZES["cover-line"])
@@ -178,11 +187,10 @@ def _cover(sheet: Sheet, into: Holder, block: Block) -> None:
 
 def _title(sheet: Sheet, into: Holder, block: Block) -> None:
     start = len(into.paragraphs)
-    sized(run(line(into, align=Align.CENTER, above=6), block["text"], "b"), SIZES["title"])
-    if block["about"]:
-        for part in balanced(block["about"], "b", size=SIZES["abstract"], room=sheet.width):
-            sized(run(line(into, align=Align.CENTER), part, "b"), SIZES["abstract"])
-    rule(into, sheet.width, length=36)
+    title = _centred(into, block["text"], "b", size=SIZES["title"], room=sheet.width, above=6)
+    about = _centred(into, block["about"], "b", size=SIZES["abstract"], room=sheet.width)
+    last = wide(about, "b", SIZES["abstract"]) if about else wide(title, "b", SIZES["title"])
+    rule(into, sheet.width, length=SIZES["rule"] * last)
     if block["under"]:
         run(line(into, align=Align.CENTER, above=3), block["under"], "i")
     for paragraph in into.paragraphs[start:]:
@@ -243,7 +251,7 @@ def _signs(sheet: Sheet, into: Holder, block: Block) -> None:
         if recipients:
             _recipients(boxes[0], recipients)
         for box, one in zip(boxes[aside:], columns, strict=True):
-            _signature(box, one, room=sheet.width / parts - 1)
+            _signature(box, one, room=sheet.width / parts - 2 * INSIDE)
 
 
 def _recipients(box: Holder, recipients: list[str]) -> None:
@@ -254,8 +262,7 @@ def _recipients(box: Holder, recipients: list[str]) -> None:
 
 def _signature(box: Holder, one: Mapping[str, Any], *, room: float) -> None:
     for text in one["lines"]:
-        for part in balanced(text, "b", size=SIZES["authority"], room=room):
-            sized(run(line(box, align=Align.CENTER), part, "b"), SIZES["authority"])
+        _centred(box, text, "b", size=SIZES["authority"], room=room)
     if one["hint"]:
         sized(run(line(box, align=Align.CENTER), one["hint"], "i"), SIZES["hint"])
     sized(run(line(box, align=Align.CENTER, above=62), one["name"], "b"), SIZES["name"])

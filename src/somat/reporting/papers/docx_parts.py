@@ -29,6 +29,7 @@ from somat.reporting.papers.values import ZERO_WIDTH
 
 FONT = "Times New Roman"
 RED = "E00000"
+INSIDE = 0.5  # millimetres between the edge of a cell without lines and its text
 MOST = 200  # letters of a title or author in the file's properties, which take 255
 Holder = Any  # a document, a cell, a header or a footer: whatever takes paragraphs and tables
 EDGES = ("top", "left", "bottom", "right")
@@ -116,7 +117,10 @@ def _border(tag: str, *, kind: str, size: int, color: str = "000000", space: int
 
 
 def rule(into: Holder, width: float, *, length: float = 0, share: float = 0, dashed: str = "single") -> None:
-    """A line of `length` millimetres, or that `share` of the width, in the middle of it."""
+    """A line of `length` millimetres, or that `share` of the width, in the middle of it.
+
+    Word draws no line of a length of its own: it is the lower border of an empty paragraph indented from both sides.
+    """
     paragraph = line(into)
     reach = length or width * share
     shape = paragraph.paragraph_format
@@ -222,7 +226,7 @@ def cells(into: Holder, widths: Sequence[float], width: float, *, frame: str = "
     made = _table(into, 1, widths, width)
     if frame:
         _framed(made, frame, "000000", 12)
-    _margins(made, top=0, side=0.5)
+    _margins(made, top=0, side=INSIDE)
     (row,) = made.rows
     _row_rule(row, "cantSplit")
     if height:
@@ -296,21 +300,23 @@ def _written(row: Any, texts: Iterable[tuple[str, str, Align]], size: float) -> 
 
 def balanced(text: str, style: str, *, size: float, room: float) -> list[str]:
     """The text in as few lines as fit into `room` millimetres, about equally long; no line for no text."""
-
-    def wide(part: str) -> float:
-        return face(style).width(part.replace(ZERO_WIDTH, ""), size)
-
     words = text.split()
-    count = max(1, math.ceil(wide(text) / (room * MM)))
-    most = wide(text) / count * 1.15
+    whole = wide(text, style, size)
+    count = max(1, math.ceil(whole / room))
+    most = whole / count * 1.15
     lines: list[str] = []
     for word in words:
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and wide(longer) <= (most if len(lines) < count else room * MM):
+        if lines and wide(longer, style, size) <= (most if len(lines) < count else room):
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
+
+
+def wide(text: str, style: str, size: float) -> float:
+    """How wide a text stands in millimetres, without kerning: as Word draws it."""
+    return face(style).width(text.replace(ZERO_WIDTH, ""), size) / MM
 
 
 def said_plainly(drawn: Iterable[Any]) -> str:

@@ -1,4 +1,4 @@
-"""Names that need several lines are given the width at which these are about equally long, so that the drawing measures nothing."""
+"""Names that need several lines are parted so that these are about equally long, and measured for the rule below them: the drawing measures nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BREAKS = re.compile(f"[ {ZERO_WIDTH}]|(?<=[-/])")
 
 
 def narrowed(block: Block, *, room: float) -> dict[str, Any]:
-    """The block with each long name as {text, width}: points, 0 for the whole place. `room` is the sheet's text width in mm."""
+    """The block with each long name as {text, last}: its lines, and the last one's width in points. `room` is the sheet's text width in mm."""
     match block["kind"]:
         case "head":
             left = (room - GUTTER) / 2.3 if room > WIDE else room - NATION - GUTTER
@@ -32,7 +32,8 @@ def narrowed(block: Block, *, room: float) -> dict[str, Any]:
             heads = _names(block, COVER, sizes="cover-line", superior="", agency="b")
             return {**block, **heads, **_names(block, room - FRAME, sizes="cover", text="b")}
         case "title":
-            return {**block, **_names(block, room, sizes="abstract", about="b")}
+            titles = _names(block, room, text="b", sizes="title")
+            return {**block, **titles, **_names(block, room, sizes="abstract", about="b")}
         case "signs":
             return {**block, "rows": [_signers(row, block, room=room) for row in block["rows"]]}
         case "slip":
@@ -53,7 +54,26 @@ def _signers(row: list[dict[str, Any]], block: Block, *, room: float) -> list[di
 
 
 def _named(text: str, style: str, size: float, *, room: float) -> dict[str, Any]:
-    return {"text": text, "width": width(text, style, size=size, room=room * MM)}
+    lines = parted(text, style, size=size, room=room * MM)
+    return {"text": "\n".join(lines), "last": face(style).width(lines[-1].replace(ZERO_WIDTH, ""), size)}
+
+
+def parted(text: str, style: str, *, size: float, room: float) -> list[str]:
+    """The text in as few lines as `room` points need, about equally long; whole where a word needs more than a line."""
+    most = width(text, style, size=size, room=room)
+    if most == 0:
+        return [text]
+    shape, lines, start, left = face(style), list[str](), 0, most - SLACK
+    at = 0
+    for found in (*BREAKS.finditer(text), None):
+        end = found.start() if found else len(text)
+        wide = shape.width(text[at:end], size)
+        if wide > left + 0.001 and at > start:
+            lines.append(text[start:at].rstrip(f" {ZERO_WIDTH}"))
+            start, left = at, most - SLACK
+        left -= wide + shape.width(" ", size)
+        at = found.end() if found else end
+    return [*lines, text[start:]]
 
 
 def width(text: str, style: str, *, size: float, room: float) -> float:
