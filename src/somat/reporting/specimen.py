@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from somat.reporting.samples import codes, render_sample
 from somat.reporting.typeset import typeset_paper
 
 TITLE = "Tập biểu mẫu công tác bảo vệ bí mật nhà nước"
+PAGES_STATED = re.compile(rb"<xmpTPg:NPages>\d+<")
 STATES = {
     "verified": "đã đối chiếu",
     "fallback": "theo quy định năm 2020",
@@ -51,7 +53,7 @@ def specimen_book(at: datetime) -> bytes:
     contents = _contents(found, at=at, before=1)
     if (length := _length(contents)) > 1:
         contents = _contents(found, at=at, before=length)
-    return _bound([contents, *(one.pdf for one in found)], found, before=length)
+    return _bound(contents, found, before=length)
 
 
 def _specimen(code: str) -> Specimen:
@@ -82,17 +84,24 @@ def _contents(found: Sequence[Specimen], *, at: datetime, before: int) -> bytes:
     return typeset_paper(DRAWING, drawn([whole]), at=at)
 
 
-def _bound(parts: Sequence[bytes], found: Sequence[Specimen], *, before: int) -> bytes:
-    with pikepdf.new() as book:
-        for part in parts:
-            with pikepdf.open(io.BytesIO(part)) as file:
+def _bound(contents: bytes, found: Sequence[Specimen], *, before: int) -> bytes:
+    """The forms behind the table of contents, whose file says what the whole is: PDF/A-2u, its colours, its language."""
+    with pikepdf.open(io.BytesIO(contents)) as book:
+        for one in found:
+            with pikepdf.open(io.BytesIO(one.pdf)) as file:
                 book.pages.extend(file.pages)
         page = before
         with book.open_outline() as outline:
             for one in found:
                 outline.root.append(pikepdf.OutlineItem(f"{one.code} {one.title}", page))
                 page += one.pages
-        book.docinfo["/Title"] = TITLE
+        _count(book)
         made = io.BytesIO()
-        book.save(made, deterministic_id=True)
+        book.save(made, deterministic_id=True, fix_metadata_version=False)  # else it writes the XMP in its own way
     return made.getvalue()
+
+
+def _count(book: pikepdf.Pdf) -> None:
+    """The number of pages that the file states of itself."""
+    stated = book.Root.Metadata.read_bytes()
+    book.Root.Metadata.write(PAGES_STATED.sub(b"<xmpTPg:NPages>%d<" % len(book.pages), stated))
