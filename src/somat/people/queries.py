@@ -117,9 +117,17 @@ def named(words: str, *, by: Actor, on: date, limit: int = 10) -> list[Person]:
     return list(found.select_related("unit").order_by("folded", "id")[:limit])
 
 
-def called(names: Collection[str], *, by: Actor, on: date) -> dict[str, UUID]:
-    """Those of these names that are a person's who has not left by that day; of namesakes the last in the alphabet's order."""
-    return {person.name: person.uuid for person in CALLED.among(set(names), on=on)}
+def called(names: Collection[str], *, by: Actor, on: date) -> dict[str, list[Person]]:
+    """Those of these names that somebody bears who has not left by that day, each with all who bear it."""
+    found: dict[str, list[Person]] = {}
+    for person in CALLED.among(set(names), on=on):
+        found.setdefault(person.name, []).append(person)
+    return found
+
+
+def place(person: Person) -> str:
+    """What tells a person from his namesakes: post and unit, or the agency he comes from."""
+    return ", ".join(part for part in (person.post, person.unit.name if person.unit else "", person.outside) if part)
 
 
 CALLED = Prepared(lambda among, on: Person.unchecked.filter(staying(on), name__in=among).order_by("folded", "id"))
@@ -135,6 +143,14 @@ def names(uuids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 NAMED = Prepared(lambda among: Person.unchecked.filter(uuid__in=among))
+
+
+def placed(uuids: Iterable[UUID]) -> dict[UUID, Person]:
+    """The same people with their units, for a page that says where each of them is."""
+    return {person.uuid: person for person in PLACED.among(set(uuids))}
+
+
+PLACED = Prepared(lambda among: Person.unchecked.filter(uuid__in=among).select_related("unit"))
 
 
 def units(*, by: Actor, on: date) -> list[Unit]:

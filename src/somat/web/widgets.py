@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 from django import forms
 from django.forms.utils import flatatt
@@ -80,17 +80,72 @@ class Pick(forms.TextInput):
         super().__init__({"data-pick": url, "autocomplete": "off", "spellcheck": "false", **(attrs or {})})
 
 
+class Named(NamedTuple):
+    """A name as typed, and the uuid of whoever was picked for it; "" where nobody was."""
+
+    text: str
+    person: str = ""
+
+
+Choices = Sequence[tuple[str, str]]  # uuid and what tells a person from his namesakes
+WHICH = "Chọn đúng người"
+
+
+def who(name: str, person: str, *, own: str, offered: Choices = ()) -> SafeString:
+    """What goes along with a name: hidden, or a plain choice between namesakes where `offered` has them."""
+    if not offered:
+        return format_html('<input type="hidden" name="{}_person" value="{}">', name, person)
+    return marks.part("parts/namesakes.html", label=WHICH, name=name, person=person, own=own, offered=offered)
+
+
+class PersonPick(Pick):
+    """Type-ahead on our own people. The uuid picked goes beside the text; it counts only while the text is that person's name."""
+
+    offered: Choices = ()
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> Named:
+        return Named(str(data.get(name) or ""), str(data.get(f"{name}_person") or ""))
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        given = value if isinstance(value, Named) else Named(str(value or ""))
+        wired = {**(attrs or {}), "data-pick-person": f"{name}_person"}
+        own = wired.get("id", f"id_{name}")
+        control = super().render(name, given.text, wired, renderer)
+        return SafeString(control + who(name, given.person, own=own, offered=self.offered))
+
+
+class PersonField(forms.CharField):
+    """The name of a person; cleaned to `Named`. With `known`, it must be one of our own people (`whom.settled`)."""
+
+    def __init__(self, *, known: bool = False, **kwargs: Any) -> None:
+        super().__init__(max_length=120, widget=PersonPick("/goi-y/nguoi/"), **kwargs)
+        self.known = known
+
+    def clean(self, value: Any) -> Any:
+        given = value if isinstance(value, Named) else Named(str(value or ""))
+        return Named(super().clean(given.text), given.person)
+
+
+class UnitField(forms.CharField):
+    """The name of one of our own units (`whom.settled`)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, widget=Pick("/goi-y/don-vi/"), **kwargs)
+
+
 class Place(TypedDict):
-    """One row of `PickRows`: the text as typed, the number of the copy ("" when left open)."""
+    """One row of `PickRows`: the text as typed, the number of the copy ("" when left open), the uuid picked if any."""
 
     text: str
     copy: str
+    person: NotRequired[Any]
 
 
 class PickRows(forms.Widget):
     """Recipients, one row each, with the number of the copy. Without script: blank rows to fill, an emptied row is left out."""
 
     BLANKS = 3
+    offered: Mapping[str, Choices] = {}  # by name, where namesakes are to be chosen between
     use_fieldset = True
 
     def __init__(self, url: str, attrs: dict[str, Any] | None = None) -> None:
@@ -101,9 +156,10 @@ class PickRows(forms.Widget):
         return ""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> list[Place]:
-        texts, copies = _many(data, name), _many(data, f"{name}_copy")
-        rows = zip(texts, copies + [""] * len(texts), strict=False)
-        return [Place(text=text.strip(), copy=copy.strip()) for text, copy in rows if text.strip()]
+        texts, blanks = _many(data, name), [""] * len(_many(data, name))
+        copies, persons = _many(data, f"{name}_copy") + blanks, _many(data, f"{name}_person") + blanks
+        rows = [row for row in zip(texts, copies, persons, strict=False) if row[0].strip()]
+        return [placed(text.strip(), copy.strip(), person.strip()) for text, copy, person in rows]
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> bool:
         return name not in data
@@ -111,7 +167,15 @@ class PickRows(forms.Widget):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         rows: list[Place] = [*(value or []), *[Place(text="", copy="")] * self.BLANKS]
         own = (attrs or {}).get("id", f"id_{name}")
-        return marks.part("parts/pick_rows.html", name=name, rows=rows, own=own, url=self.url)
+        whose = [
+            who(name, str(row.get("person") or ""), own=f"{own}_{at}", offered=self.offered.get(row["text"], ()))
+            for at, row in enumerate(rows)
+        ]
+        return marks.part("parts/pick_rows.html", name=name, rows=rows, whose=whose, own=own, url=self.url)
+
+
+def placed(text: str, copy: str, person: str) -> Place:
+    return Place(text=text, copy=copy, person=person) if person else Place(text=text, copy=copy)
 
 
 def _many(data: Mapping[str, Any], name: str) -> list[str]:

@@ -14,7 +14,17 @@ from somat.exchange.oldbook import dates as oldbook
 from somat.exchange.oldbook.dates import read_day
 from somat.law.levels import Level
 from somat.web.books.history import TYPES
-from somat.web.widgets import Choice, DayInput, FindInput, LevelBoxes, LevelRadio, Pick, PickedRows
+from somat.web.widgets import (
+    Choice,
+    DayInput,
+    FindInput,
+    LevelBoxes,
+    LevelRadio,
+    PersonField,
+    Pick,
+    PickedRows,
+    UnitField,
+)
 
 Made = TypeVar("Made", bound=type[forms.Form])
 
@@ -99,7 +109,7 @@ class OutForm(Steady):
     basis = forms.CharField(label="Căn cứ danh mục", max_length=400, required=False, widget=Pick("/goi-y/danh-muc/"))
     level = level_field()
     day = Day(label="Ngày xác định")
-    signer = forms.CharField(label="Người ký", max_length=120, widget=Pick("/goi-y/nguoi/"))
+    signer = PersonField(label="Người ký")
     unit = forms.CharField(label="Đơn vị lưu", max_length=120, widget=Pick("/goi-y/don-vi/"))
     copies = forms.IntegerField(label="Số lượng bản", min_value=1, max_value=10_000)
     kept = forms.IntegerField(label="Trong đó bản lưu", min_value=0, max_value=10_000, initial=1)
@@ -129,9 +139,7 @@ class InForm(Steady):
     level = level_field()
     copies = forms.IntegerField(label="Số bản", min_value=1, max_value=10_000, initial=1)
     unit = forms.CharField(label="Đơn vị nhận", max_length=120, widget=Pick("/goi-y/don-vi/"))
-    recipients = forms.CharField(
-        label="Người nhận, người xử lý", max_length=120, required=False, widget=Pick("/goi-y/nguoi/")
-    )
+    recipients = PersonField(label="Người nhận, người xử lý", required=False, known=True)
     named_only = forms.BooleanField(label="Chỉ người có tên mới được bóc bì", required=False)
     due_on = Day(label="Hạn xử lý", required=False)
     return_on = Day(label="Tài liệu thu hồi, hạn trả", required=False)
@@ -211,8 +219,8 @@ class PaperForm(forms.Form):
 class ForwardForm(forms.Form):
     """Handing an arrival on."""
 
-    unit = forms.CharField(label="Đơn vị nhận", max_length=120, widget=Pick("/goi-y/don-vi/"))
-    person = forms.CharField(label="Người nhận", max_length=120, required=False, widget=Pick("/goi-y/nguoi/"))
+    unit = UnitField(label="Đơn vị nhận")
+    person = PersonField(label="Người nhận", required=False, known=True)
     due_on = Day(label="Hạn xử lý", required=False)
 
 

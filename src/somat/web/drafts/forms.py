@@ -10,7 +10,7 @@ from django import forms
 
 from somat.registry.words import Words
 from somat.web.books.forms import TYPE_CHOICES, Day, level_field
-from somat.web.widgets import Pick, PickedRows
+from somat.web.widgets import PersonField, Pick, PickedRows
 
 KEPT = ("doc_type", "symbol", "basis", "signer", "unit", "kept", "copying", "note")
 
@@ -26,7 +26,7 @@ class PaperForm(forms.Form):
     )
     basis = forms.CharField(label="Căn cứ danh mục", max_length=400, required=False, widget=Pick("/goi-y/danh-muc/"))
     level = level_field()
-    signer = forms.CharField(label="Người ký", max_length=120, widget=Pick("/goi-y/nguoi/"))
+    signer = PersonField(label="Người ký")
     signed_on = Day(label="Ngày ký")
     unit = forms.CharField(label="Đơn vị lưu", max_length=120, widget=Pick("/goi-y/don-vi/"))
     approved = forms.IntegerField(label="Số bản được duyệt", min_value=1, max_value=10_000)
@@ -44,7 +44,9 @@ class PaperForm(forms.Form):
         """What of the paper is sealed: everything that is not needed to put it in order."""
         data = self.cleaned_data
         rest: dict[str, Any] = {name: data[name] for name in KEPT}
+        rest["signer_person"] = str(data["signer_person"] or "")
         rest["to"] = [row["text"] for row in data["recipients"]]
+        rest["to_persons"] = [str(row["person"] or "") for row in data["recipients"]]
         returned: date | None = data["return_on"]
         rest["return_on"] = returned.isoformat() if returned else ""
         return Words(data["abstract"], rest)

@@ -26,6 +26,7 @@ from somat.registry.verbs import READ_DRAFT
 from somat.registry.words import Words
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.history import TYPES
+from somat.web.books.whom import settled
 from somat.web.drafts.forms import PaperForm
 
 STATES = {"open": ("wait", "chờ lấy số"), "used": ("ok", "đã lấy số"), "dropped": ("", "đã lấy lại")}
@@ -109,7 +110,7 @@ def new(request: HttpRequest) -> HttpResponse:
     initial = {"signed_on": today(), "kept": 1, "symbol": books[0].symbol if books else ""}
     form = PaperForm(request.POST or None, books=[(str(b.uuid), b.name) for b in books], initial=initial)
     refusals: tuple[Any, ...] = ()
-    if form.is_valid():
+    if form.is_valid() and settled(form, by=by):
         data = form.cleaned_data
         made, refusals = attempt(
             lambda: keep_paper(

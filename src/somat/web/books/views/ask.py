@@ -27,6 +27,7 @@ from somat.registry.line import To
 from somat.registry.states import CANCEL, COPIES, CORRECT
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import AskForm, CompleteForm, CopiesForm, CorrectForm, ForwardForm
+from somat.web.books.whom import settled
 
 
 def leaders(by: Actor) -> list[tuple[str, str]]:
@@ -86,22 +87,20 @@ def copies(request: HttpRequest, entry: UUID) -> HttpResponse:
         ],
         do=lambda data: ask(
             entry,
-            Asked(COPIES, data["reason"], data["leader"], to=tos(data["recipients"], by)),
+            Asked(COPIES, data["reason"], data["leader"], to=tos(data["recipients"])),
             by=by,
             key=key_of(request),
         ),
     )
 
 
-def tos(rows: list[dict[str, str]], by: Actor) -> tuple[To, ...]:
-    persons = {p.name: p.uuid for p in people.people(by=by, on=today())}
-    return tuple(To(row["text"], persons.get(row["text"])) for row in rows)
+def tos(rows: list[dict[str, Any]]) -> tuple[To, ...]:
+    return tuple(To(row["text"], row["person"]) for row in rows)
 
 
 def hand_on(request: HttpRequest, entry: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     form = ForwardForm(request.POST or None)
-    persons = {p.name: p.uuid for p in people.people(by=by, on=today())}
     return act(
         request,
         entry,
@@ -114,7 +113,7 @@ def hand_on(request: HttpRequest, entry: UUID) -> HttpResponse:
         do=lambda data: forward(
             entry,
             unit=data["unit"],
-            person=persons.get(data["person"]),
+            person=data["person_person"],
             due_on=data["due_on"],
             by=by,
             key=key_of(request),
@@ -184,7 +183,7 @@ def act(
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.entry(entry, by=by, on=today())
     refusals: tuple[Any, ...] = ()
-    if form.is_valid():
+    if form.is_valid() and settled(form, by=by):
         made, refusals = attempt(lambda: do(form.cleaned_data))
         if made is not None:
             return redirect(after or reverse("books:entry", args=[entry]))

@@ -66,7 +66,7 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
         if made is not None:
             return redirect("books:circle", entry)
         put_errors(form, refusals)
-    names = people.names(m.person for m in members)
+    known = people.placed(m.person for m in members)
     context = {
         "line": f"Dòng {found.no:02d} năm {found.year}",
         "level": Level(found.level),
@@ -74,7 +74,8 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
         "crumb": {"label": f"Dòng {found.no:02d}", "url": reverse("books:entry", args=[entry])},
         "rows": [
             {
-                "name": names.get(m.person, ""),
+                "name": known[m.person].name if m.person in known else "",
+                "place": people.place(known[m.person]) if m.person in known else "",
                 "why": WHY.get(m.why, m.why),
                 "until": m.until,
                 "inside": m.person in inside,
@@ -95,7 +96,7 @@ def cleared(level: Level, *, without: Collection[UUID], by: Actor) -> list[tuple
     everybody = people.people(by=by, on=today())
     held = access.highest([p.uuid for p in everybody], on=today())
     return [
-        (str(p.uuid), f"{p.name}, {p.post}" if p.post else p.name)
+        (str(p.uuid), ", ".join(filter(None, (p.name, people.place(p)))))
         for p in everybody
         if held.get(p.uuid, 0) >= level and p.uuid not in without
     ]

@@ -37,7 +37,8 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
     steps = opened.forwards.get(found.uuid, ())
     done, looks = facets.events(found, opened, documents=versions), facets.readings(found)
     asked = {*(m.person for m in members), *(s.by for s in steps), *(s.person for s in steps if s.person)}
-    names = people.names(asked | {event.actor for event in (*done, *looks)})
+    known = people.placed(asked | {event.actor for event in (*done, *looks)})
+    names = {people.NOBODY: "hệ thống", **{uuid: person.name for uuid, person in known.items()}}
     signed = [r for r in shown.recipients if r["signed_by"]]
     context = {
         "entry": {
@@ -55,7 +56,7 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
         "signed": {"n": len(signed), "all": len(shown.recipients)},
         "replies": facets.replies(found, by=by),
         "changes": facets.changes(found, opened),
-        "circle": circle(found, members, names, by=by),
+        "circle": circle(found, members, known, by=by),
         "circle_url": circle_url(found, by=by),
         "events": facets.told(done, names),
         "readings": facets.told(looks, names),
@@ -145,13 +146,19 @@ def acts(found: Any, shown: Line, *, by: Actor) -> list[dict[str, Any]]:
     return made
 
 
-def circle(found: Any, members: list[Any], names: dict[UUID, str], *, by: Actor) -> list[dict[str, Any]] | None:
+def circle(found: Any, members: list[Any], known: Mapping[UUID, Any], *, by: Actor) -> list[dict[str, Any]] | None:
     """Who was let into the line: told to who keeps its book and to who lets people in."""
     keeps = any(scope.book == found.book_id for scope in by.books)
     if not keeps and Duty.CIRCLE_GRANT not in by.duties:
         return None
     return [
-        {"name": names.get(m.person, ""), "why": facets.WHY.get(m.why, m.why), "until": m.until, "person": m.person}
+        {
+            "name": known[m.person].name if m.person in known else "",
+            "place": people.place(known[m.person]) if m.person in known else "",
+            "why": facets.WHY.get(m.why, m.why),
+            "until": m.until,
+            "person": m.person,
+        }
         for m in members
     ]
 

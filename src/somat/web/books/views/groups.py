@@ -18,7 +18,7 @@ from somat.registry.actions.groups import TABLE, drop, keep
 from somat.registry.opening import open_words
 from somat.registry.verbs import READ_GROUP
 from somat.web.acts import attempt, key_of
-from somat.web.widgets import PickedRows
+from somat.web.widgets import PersonPick, PickedRows
 
 KEPT = "Điều đã gõ còn nguyên dưới đây."
 
@@ -66,4 +66,5 @@ def with_group(typed: QueryDict, *, by: Actor) -> dict[str, Any]:
     rows = PickedRows(url="").widget.value_from_datadict(typed, {}, "recipients")
     known = {row["text"] for row in rows}
     more = [{"text": body, "copy": ""} for body in (group["to"] if group else []) if body not in known]
-    return {**typed.dict(), "copying": "copying" in typed, "recipients": [*rows, *more]}
+    signer = PersonPick("").value_from_datadict(typed, {}, "signer")
+    return {**typed.dict(), "signer": signer, "copying": "copying" in typed, "recipients": [*rows, *more]}

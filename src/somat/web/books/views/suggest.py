@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -23,17 +24,20 @@ def asked(request: HttpRequest) -> str:
     return str(request.POST.get("q", ""))[:LONGEST]
 
 
-def options(rows: Sequence[tuple[str, str]]) -> JsonResponse:
-    return JsonResponse({"options": [{"text": text, "note": note} for text, note in rows], "total": len(rows)})
+def options(rows: Sequence[tuple[str, str]], *, own: Sequence[Any] = ()) -> JsonResponse:
+    """Our own people first, each with his uuid and what tells him from his namesakes; then what is text alone."""
+    people_ = [{"text": p.name, "note": people.place(p), "id": str(p.uuid)} for p in own]
+    found = [*people_, *({"text": text, "note": note} for text, note in rows)]
+    return JsonResponse({"options": found, "total": len(found)})
 
 
 @require_POST
 def bodies(request: HttpRequest) -> HttpResponse:
     """Bodies of the country, and our own people by name: both can be recipients."""
     by = request.actor  # type: ignore[attr-defined]
-    own = [(p.name, p.post) for p in people.named(asked(request), by=by, on=today(), limit=3)]
+    own = people.named(asked(request), by=by, on=today(), limit=3)
     found = [(a.name, KINDS.get(a.kind, "")) for a in catalogue.agencies(asked(request), by=by)]
-    return options([*own, *found])
+    return options(found, own=own)
 
 
 KINDS = {"commune": "xã", "ward": "phường", "special_zone": "đặc khu", "province": "tỉnh", "municipality": "thành phố"}
@@ -42,7 +46,7 @@ KINDS = {"commune": "xã", "ward": "phường", "special_zone": "đặc khu", "p
 @require_POST
 def persons(request: HttpRequest) -> HttpResponse:
     by = request.actor  # type: ignore[attr-defined]
-    return options([(p.name, p.post) for p in people.named(asked(request), by=by, on=today(), limit=8)])
+    return options([], own=people.named(asked(request), by=by, on=today(), limit=8))
 
 
 @require_POST

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,8 @@ from somat.web.books.following import offered, opened_if_asked
 from somat.web.books.forms import InForm, OutForm
 from somat.web.books.twins import twins
 from somat.web.books.views.groups import saved, with_group
+from somat.web.books.whom import settled
+from somat.web.widgets import Named
 
 KEPT = "Điều đã gõ còn nguyên dưới đây."
 
@@ -51,7 +54,7 @@ def write_out(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
         return render(request, "books/new_out.html", {**context, "groups": saved(by=by)})
     form = OutForm(request.POST or None, initial=started(request, book, by=by))
     refusals: tuple[Any, ...] = ()
-    if form.is_valid() and not warned(request, form, book, by=by):
+    if form.is_valid() and settled(form, by=by) and not warned(request, form, book, by=by):
         made, refusals = attempt(lambda: take_number(request, form.cleaned_data, book=book.uuid, by=by))
         if made is not None:
             return HttpResponseRedirect(links.to("books:entry", made.uuid))
@@ -65,7 +68,7 @@ def write_out(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
 def write_in(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
     form = InForm(request.POST or None, initial=started(request, book, by=by))
     refusals: tuple[Any, ...] = ()
-    if form.is_valid() and not warned(request, form, book, by=by):
+    if form.is_valid() and settled(form, by=by) and not warned(request, form, book, by=by):
         made, refusals = attempt(lambda: enter_line(request, form.cleaned_data, book=book.uuid, by=by))
         if made is not None:
             return HttpResponseRedirect(links.to("books:entry", made.uuid))
@@ -78,7 +81,7 @@ def write_in(request: HttpRequest, book: Any, by: Actor) -> HttpResponse:
 
 def take_number(request: HttpRequest, data: dict[str, Any], *, book: UUID, by: Actor) -> Any:
     """A paper of one's own typing, or a signed one as it was approved."""
-    line = out_line(data, book=book, by=by)
+    line = out_line(data, book=book)
     line = as_approved(line, data["draft"], by=by) if data["draft"] else line
     opened_if_asked(request, book, by=by)
     return issue(line, by=by, key=key_of(request), draft=data["draft"])
@@ -86,7 +89,7 @@ def take_number(request: HttpRequest, data: dict[str, Any], *, book: UUID, by: A
 
 def enter_line(request: HttpRequest, data: dict[str, Any], *, book: UUID, by: Actor) -> Any:
     """A paper of a checked envelope, or one that came without (by hand, at a meeting)."""
-    line, key = in_line(data, book=book, by=by), key_of(request)
+    line, key = in_line(data, book=book), key_of(request)
     opened_if_asked(request, book, by=by)
     return enter(data["envelope"], line, by=by, key=key) if data["envelope"] else register(line, by=by, key=key)
 
@@ -147,7 +150,8 @@ def from_entry(uuid: UUID, *, by: Actor) -> dict[str, Any]:
     def value(name: str) -> Any:
         return words.get(name) if bare else getattr(entry, name)
 
-    bodies = words.get("to") if bare else [r.body for r in queries.recipients([entry], by=by)[uuid]]
+    to = queries.recipients([entry], by=by)[uuid]
+    hidden = list(words.get("to") or []) if bare else []
     return {
         "doc_type": value("doc_type"),
         "symbol": value("symbol") if entry.kind == "out" else "",
@@ -158,7 +162,10 @@ def from_entry(uuid: UUID, *, by: Actor) -> dict[str, Any]:
         "signer": value("signer"),
         "unit": entry.unit,
         "copies": entry.copies,
-        "recipients": [{"text": body, "copy": ""} for body in bodies or []],
+        "recipients": [
+            {"text": hidden[at] if at < len(hidden) else r.body, "copy": "", "person": r.person}
+            for at, r in enumerate(to)
+        ],
     }
 
 
@@ -175,7 +182,7 @@ def from_envelope(uuid: UUID, *, by: Actor) -> dict[str, Any]:
         "copies": envelope.copies_stated,
         "arrival_on": today(),
         "named_only": envelope.named is not None,
-        "recipients": named.get(envelope.named, "") if envelope.named else "",
+        "recipients": Named(named[envelope.named], str(envelope.named)) if envelope.named else "",
     }
 
 
@@ -189,14 +196,16 @@ def from_draft(uuid: UUID, *, by: Actor) -> dict[str, Any]:
     """What the form begins with: everything the drafter wrote."""
     draft, words = paper_of(uuid, by=by)
     rest = dict(words.rest)
-    returned = rest.pop("return_on", "")
+    returned, persons = rest.pop("return_on", ""), rest.get("to_persons") or []
+    to = zip_longest(rest.get("to") or [], persons, fillvalue="")
     return {
         **rest,
         "abstract": words.abstract,
         "level": str(draft.level),
         "day": draft.signed_on,
         "return_on": date.fromisoformat(returned) if returned else None,
-        "recipients": [{"text": body, "copy": ""} for body in rest.get("to") or []],
+        "signer": Named(rest.get("signer", ""), rest.get("signer_person", "")),
+        "recipients": [{"text": body, "copy": "", "person": person} for body, person in to],
         "copies": draft.approved,
         "draft": uuid,
     }
@@ -222,9 +231,7 @@ def warned(request: HttpRequest, form: Any, book: Any, *, by: Actor) -> bool:
     return bool(form.twins)
 
 
-def out_line(data: dict[str, Any], *, book: UUID, by: Actor) -> OutLine:
-    bodies = [row["text"] for row in data["recipients"]]
-    persons = people.called([data["signer"], *bodies], by=by, on=today())
+def out_line(data: dict[str, Any], *, book: UUID) -> OutLine:
     return OutLine(
         book=book,
         level=data["level"],
@@ -234,10 +241,10 @@ def out_line(data: dict[str, Any], *, book: UUID, by: Actor) -> OutLine:
         abstract=data["abstract"],
         signer=data["signer"],
         unit=data["unit"],
-        to=tuple(To(body=row["text"], person=persons.get(row["text"])) for row in data["recipients"]),
+        to=tuple(To(body=row["text"], person=row["person"]) for row in data["recipients"]),
         copies=data["copies"],
         kept=data["kept"],
-        signer_person=persons.get(data["signer"]),
+        signer_person=data["signer_person"],
         basis=data["basis"],
         note=data["note"],
         may_copy=data["copying"],
@@ -245,9 +252,7 @@ def out_line(data: dict[str, Any], *, book: UUID, by: Actor) -> OutLine:
     )
 
 
-def in_line(data: dict[str, Any], *, book: UUID, by: Actor) -> InLine:
-    persons = people.called([data["recipients"]], by=by, on=today())
-    named = persons.get(data["recipients"])
+def in_line(data: dict[str, Any], *, book: UUID) -> InLine:
     return InLine(
         book=book,
         level=data["level"],
@@ -258,7 +263,7 @@ def in_line(data: dict[str, Any], *, book: UUID, by: Actor) -> InLine:
         doc_type=data["doc_type"],
         abstract=data["abstract"],
         unit=data["unit"],
-        to_person=named,
+        to_person=data["recipients_person"],
         copies=data["copies"],
         basis=data["basis"],
         note=data["note"],

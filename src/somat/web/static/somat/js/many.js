@@ -13,11 +13,20 @@
 
     const refresh = () => { table.hidden = !body.children.length; };
 
-    const append = (text, copy, focus) => {
+    // `whom`: the uuid that goes along with the name, or the choice between namesakes as the page came with it.
+    const append = (text, copy, focus, whom = "", note = "") => {
       const row = pattern.content.firstElementChild.cloneNode(true);
       const number = row.querySelector(`[name="${name}_copy"]`);
       row.querySelector(`[name="${name}"]`).value = text;
       row.querySelector("[data-many-text]").textContent = text;
+      const hidden = row.querySelector(`[name="${name}_person"]`);
+      if (whom.tagName === "SELECT") {
+        whom.setAttribute("aria-label", text);
+        hidden.replaceWith(whom);
+      } else {
+        hidden.value = whom.value ?? whom;
+      }
+      if (note) row.querySelector("[data-many-text]").after(Object.assign(document.createElement("span"), { className: "sub", textContent: note }));
       number.value = copy;
       number.setAttribute("aria-label", `${number.getAttribute("aria-label")} ${text}`);
       row.querySelector("button").setAttribute("aria-label", `${somat.word("remove")}: ${text}`);
@@ -29,21 +38,21 @@
     const adder = place.querySelector("template[data-many-adder]").content.firstElementChild.cloneNode(true);
     const input = adder.querySelector("input");
 
-    const add = (text) => {
-      append(text, Math.max(0, ...copies()) + 1, true);
+    const add = (text, whom, note) => {
+      append(text, Math.max(0, ...copies()) + 1, true, whom, note);
       input.value = "";
       input.focus();
     };
 
     const fill = (rows) => {
       body.replaceChildren();
-      rows.forEach(([text, copy]) => append(text, copy, false));
+      rows.forEach(([text, copy, whom]) => append(text, copy, false, whom));
       refresh();
     };
 
-    fill([...body.rows].filter((row) => rowText(row, name)).map((row) => [rowText(row, name), row.querySelector(`[name="${name}_copy"]`).value]));
+    fill([...body.rows].filter((row) => rowText(row, name)).map((row) => [rowText(row, name), row.querySelector(`[name="${name}_copy"]`).value, row.querySelector(`[name="${name}_person"]`) ?? ""]));
     place.append(adder);
-    somat.pick(input, { url: place.dataset.pickUrl, take: (option) => add(option.text) });
+    somat.pick(input, { url: place.dataset.pickUrl, take: (option) => add(option.text, option.id, option.id && option.note) });
 
     input.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.ctrlKey || event.defaultPrevented || somat.composing(event)) return;

@@ -39,6 +39,13 @@
     const box = element("div", { class: "list-box", hidden: "" }, list);
     let options = [], active = -1, asked = 0, timer = 0;
     input.parentElement.classList.add("pick");
+    // Who is meant goes along unseen, or as a choice between namesakes; another name in the field is nobody yet.
+    const mean = (uuid, note) => {
+      const control = input.dataset.pickPerson && input.form?.elements[input.dataset.pickPerson];
+      if (!control) return;
+      if (uuid && control.options && ![...control.options].some((one) => one.value === uuid)) control.add(new Option(note, uuid));
+      control.value = uuid;
+    };
     input.after(box);
     for (const [key, value] of [["role", "combobox"], ["aria-expanded", "false"], ["aria-controls", id], ["aria-autocomplete", "list"]]) input.setAttribute(key, value);
 
@@ -62,7 +69,10 @@
       if (!option || option.off) return;
       close();
       if (take) take(option);
-      else input.value = option.text;
+      else {
+        input.value = option.text;
+        mean(option.id ?? "", option.note);
+      }
       input.dispatchEvent(new Event("change", { bubbles: true }));
     };
     const draw = (answer, words) => {
@@ -97,7 +107,10 @@
       clearTimeout(timer);
       timer = setTimeout(ask, WAIT);
     };
-    input.addEventListener("input", (event) => { if (!event.isComposing) later(); });
+    input.addEventListener("input", (event) => {
+      mean("", "");
+      if (!event.isComposing) later();
+    });
     input.addEventListener("compositionend", later);
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
