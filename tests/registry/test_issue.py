@@ -11,6 +11,7 @@ from somat.audit.models import Leaf
 from somat.audit.moment import now, today, told
 from somat.law.refusal import Refused
 from somat.registry import queries
+from somat.registry.actions.books import close_volume, open_volume
 from somat.registry.actions.issue import issue
 from somat.registry.line import To
 from somat.registry.models import Entry, Recipient
@@ -96,6 +97,23 @@ def test_it_answers_a_repeated_key_with_the_first_entry(office):
     with pytest.raises(AlreadyDone) as again:
         issue(office.out_line(), by=office.hanh, key=key)
     assert again.value.object == first.uuid and Entry.unchecked.count() == 1
+
+
+def test_a_repeat_takes_no_number_and_leaves_no_trace(office):
+    """Also when the act could not be done again: its volume is closed, its line is one the law no longer takes."""
+    key = uuid4()
+    first = issue(office.out_line(), by=office.hanh, key=key)
+    before = Leaf.unchecked.count()
+    for line in (office.out_line(), office.out_line(copies=2), office.out_line(abstract="Khác")):
+        with pytest.raises(AlreadyDone) as again:
+            issue(line, by=office.hanh, key=key)
+        assert again.value.object == first.uuid
+    assert Leaf.unchecked.count() == before and office.issued().no == 2
+    close_volume(first.volume_id, pages=1, by=office.hanh)
+    open_volume(office.out.uuid, by=office.hanh)
+    with pytest.raises(AlreadyDone) as again:
+        issue(office.out_line(), by=office.hanh, key=key)
+    assert again.value.object == first.uuid and Entry.unchecked.count() == 2
 
 
 def test_it_numbers_forty_recipients_and_their_copies(office):

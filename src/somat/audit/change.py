@@ -113,11 +113,12 @@ def keyed(key: UUID | None) -> Iterator[None]:
 
 
 @contextmanager
-def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
+def change(verb: Verb, *, by: Actor, key: UUID | None = None, look_first: bool = True) -> Iterator[Act]:
     """Demand the verb's duty, open the transaction, and write the leaf inside it.
 
     A refused act leaves no writes and a record that it was refused. A change inside a change joins its transaction.
-    `key` is the request's idempotency key: a repeat raises AlreadyDone and changes nothing.
+    `key` is the request's idempotency key: a repeat raises AlreadyDone and changes nothing. Without `look_first` a repeat
+    is found by what it runs into, at its end: for acts done often, whose block does nothing outside the database.
     """
     act = Act(verb, by)
     if _CURRENT.get() is not None:
@@ -131,7 +132,8 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
     try:
         demand_duty(verb, by)
         demand_writable(verb, by=by, key=key)
-        raise_if_done(key, by=by, verb=verb)
+        if look_first:
+            raise_if_done(key, by=by, verb=verb)
         outermost = not database_now().in_atomic_block
         with transaction.atomic(), guard.opened(), ExitStack() as act._rest:
             yield act
@@ -139,7 +141,7 @@ def change(verb: Verb, *, by: Actor, key: UUID | None = None) -> Iterator[Act]:
             if outermost:
                 durable.commit_at_once()
     except BaseException as why:
-        raise_if_done(key, by=by, verb=verb)  # two at once: neither saw the other's answer before it began
+        raise_if_done(key, by=by, verb=verb)  # of two at once neither saw the other's answer before it began
         if isinstance(why, Refused):
             record_refusal(act, why)
         raise

@@ -40,7 +40,7 @@ def issue(line: OutLine, *, by: Actor, key: UUID | None = None, draft: UUID | No
     circle = circle_of(line)
     volume = on_duty_volume(line.book, by=by, to=verbs.ISSUE)
     sealed = client.seal(plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1))
-    with change(verbs.ISSUE, by=by, key=key) as act:
+    with change(verbs.ISSUE, by=by, key=key, look_first=False) as act:
         if draft is not None:
             use_draft(draft, entry=entry_id, by=by)
         demand(*judge(line, volume=volume, on=day_of(act.at)))

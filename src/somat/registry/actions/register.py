@@ -53,7 +53,7 @@ def register(
     circle = circle_of(line)
     volume = on_duty_volume(line.book, by=by, to=verbs.REGISTER)
     sealed = client.seal(plain(words_of(line), table=TABLE, row=entry_id, level=line.level, key=volume.uuid, version=1))
-    with change(verbs.REGISTER, by=by, key=key) as act:
+    with change(verbs.REGISTER, by=by, key=key, look_first=False) as act:
         on = day_of(act.at)
         demand(*judge(line, volume=volume, by=by, on=on))
         with at_once():
