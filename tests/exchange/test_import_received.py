@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from somat.exchange.models import Import, Kept
 from somat.exchange.oldbook import child
+from somat.exchange.oldbook.sheet import BadSheet
 from somat.registry.models import Entry
 from somat.vault.models import Sealed
-from tests.exchange.desk import old_book
+from tests.exchange.desk import CSV_HEAD, old_book
 from tests.office import Office
 from tests.registry.evidence import granted
 from tests.web.visits import Visitor, visit
@@ -99,3 +101,47 @@ def test_a_file_waiting_to_be_read_is_its_senders_alone(office: Office, reads: l
     path = sent(office, visit(office, "hanh"), old_book(130))
     assert visit(office, "an").send(path, doc="1").status_code == 404
     assert (reads, kept()) == ([], ["file"])
+
+
+HEAD = CSV_HEAD.encode()
+ONLY_HEADS = [HEAD, HEAD + b"\n", HEAD + b"\n,,,,,,,,\n\n", HEAD + "\n,,Tổng cộng,,,,,0,\n".encode()]
+
+
+@pytest.mark.parametrize("data", ONLY_HEADS, ids=["no line break", "a line break", "bare lines", "a sum"])
+def test_a_file_of_a_header_alone_is_refused_in_a_sentence(office: Office, data: bytes) -> None:
+    hanh = visit(office, "hanh")
+    file = SimpleUploadedFile(NAME, data)
+    page = hanh.told("/nhap-so/", status=200, book=office.out.uuid, file=file)
+    assert "Tệp không có dòng sổ nào dưới dòng tiêu đề" in page
+    assert not Import.unchecked.exists() and kept() == []
+
+
+def test_a_long_file_of_a_header_alone_is_left_out_in_that_sentence(office: Office, reads: list[str]) -> None:
+    hanh = visit(office, "hanh")
+    page = hanh.told(sent(office, hanh, HEAD + b"\n"), status=200, doc="1")
+    assert "Tệp không có dòng sổ nào dưới dòng tiêu đề" in page
+    assert (Import.unchecked.get().state, kept()) == ("dropped", [])
+
+
+def test_a_second_reading_that_fails_is_told_on_its_page(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With other columns the file is read again; the reading before stays as it was."""
+    hanh = visit(office, "hanh")
+    path = sent(office, hanh, old_book(30))
+
+    def too_long(*_: Any, **__: Any) -> Any:
+        raise BadSheet(child.TOO_LONG)
+
+    columns = dict.fromkeys(re.findall(r'name="(c\d+)"', hanh.text(path)), "ignore")
+    with monkeypatch.context() as patch:
+        patch.setattr(child, "texts", too_long)
+        page = hanh.told(path, status=200, scheme="", year="", level="", **columns)
+    assert len(columns) == 9 and child.TOO_LONG in page
+    assert "30 dòng" in hanh.text(path)
+
+
+@pytest.mark.parametrize("path", ["dong/", "danh-sach/", "nhan/"])
+def test_a_file_not_read_yet_leads_to_the_page_that_reads_it(office: Office, reads: list[str], path: str) -> None:
+    hanh = visit(office, "hanh")
+    at = sent(office, hanh, b"PK\x03\x04" + b"junk" * 100, name="so.xlsx")
+    answer = hanh.send(at + path) if path == "nhan/" else hanh.client.get(at + path)
+    assert (answer.status_code, answer.headers["Location"], reads) == (302, at, [])

@@ -157,6 +157,11 @@ def opened_whole(row: Import, *, by: Actor) -> tuple[str, bytes]:
     return name, b"".join(base64.b64decode(texts[kept.column(at)]) for at in range(1, row.parts + 1))
 
 
+def is_read(row: Import) -> bool:
+    """Whether an import has left the page of its reading."""
+    return row.state != Import.State.OPEN or bool(kept.of(row, kept.FACE))
+
+
 def face_if_read(row: Import, *, by: Actor) -> Face | None:
     """What was read of the file, without its lines; None while nothing was: a long one is read by an act of its own."""
     found = kept.of(row, kept.FACE)

@@ -13,8 +13,10 @@ from somat.exchange.oldbook.lines import Setting, read_lines
 from somat.exchange.oldbook.memory import forget
 from somat.exchange.oldbook.oldline import OldBook
 from somat.exchange.oldbook.reading import open_book
-from somat.exchange.oldbook.sheet import Sheet
+from somat.exchange.oldbook.sheet import BadSheet, Sheet
 from somat.law.levels import Level
+
+NO_LINES = "Tệp không có dòng sổ nào dưới dòng tiêu đề. Hãy chọn đúng tệp sổ, hoặc đưa trang tính có các dòng lên đầu, rồi nạp lại."
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Read:
 
 
 def read_whole(data: bytes, *, name: str, how: How) -> Read:
-    """Read a file. One or two seconds for 10,000 lines. Raises BadSheet with one sentence."""
+    """Read a file. One or two seconds for 10,000 lines. Raises BadSheet with one sentence, for one without a line too."""
     try:
         return _read(open_book(data, name=name).first_shown(), name=name, how=how)
     finally:
@@ -58,4 +60,6 @@ def _read(raw: Sheet, *, name: str, how: How) -> Read:
     year = how.year or layout.year
     setting = Setting(how.kind or layout.kind, year, how.on, how.level or layout.level)
     book = read_lines(sheet, layout.header, mapping, setting=setting)
+    if not book.lines:
+        raise BadSheet(NO_LINES)
     return Read(name, sheet, encoding, layout, mapping, book, year, how)

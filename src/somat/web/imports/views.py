@@ -120,10 +120,9 @@ def steps(at: int) -> dict[str, Any]:
     return {"says": "Bốn bước", "names": STEPS, "at": at}
 
 
-def look(batch: UUID, *, by: Actor) -> tuple[Any, Face, Any]:
-    """The import, what was read of its file with its settings, and its book; no line is opened."""
-    row = own(batch, by=by)
-    return row, acts.face(row, by=by), registry.book(row.book, by=by)
+def finished(row: Any) -> HttpResponse:
+    """Where every address of an import leads once it is done: Back and a second tab ask for a file that is destroyed."""
+    return redirect("books:show", row.book)
 
 
 def match(request: HttpRequest, batch: UUID) -> HttpResponse:
@@ -135,6 +134,8 @@ def match(request: HttpRequest, batch: UUID) -> HttpResponse:
         drop(batch, by=by, key=key_of(request))
         return redirect("imports:choose")
     row = own(batch, by=by)
+    if row.state == "done":
+        return finished(row)
     if (found := acts.face_if_read(row, by=by)) is None:
         return reading(request, row, by=by)
     book = registry.book(row.book, by=by)
@@ -144,9 +145,13 @@ def match(request: HttpRequest, batch: UUID) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         settings = Settings(form.mapping(), scheme=data["scheme"], year=data["year"], level=data["level"])
-        made, refusals = attempt(lambda: settle(batch, settings, by=by, key=key_of(request)))
-        if made is not None:
-            return redirect("imports:map", batch)
+        try:
+            made, refusals = attempt(lambda: settle(batch, settings, by=by, key=key_of(request)))
+        except BadSheet as bad:
+            form.add_error(None, bad.sentence)
+        else:
+            if made is not None:
+                return redirect("imports:map", batch)
     context = {
         **about(row, found, book),
         "steps": steps(2),
@@ -265,7 +270,12 @@ def shown(line: OldLine) -> dict[str, Any]:
 def by_line(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Every line with its outcome, a page at a time."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    row, found, book = look(batch, by=by)
+    row = own(batch, by=by)
+    if row.state == "done":
+        return finished(row)
+    if (found := acts.face_if_read(row, by=by)) is None:
+        return redirect("imports:map", batch)
+    book = registry.book(row.book, by=by)
     text = request.GET.get("tu", "0")
     start = int(text) if text.isdigit() and len(text) < 8 else 0
     part = acts.lines(row, found, start=start, count=PAGE, by=by)
@@ -288,7 +298,11 @@ def by_line(request: HttpRequest, batch: UUID) -> HttpResponse:
 def refused_list(request: HttpRequest, batch: UUID) -> HttpResponse:
     """The refused lines as a spreadsheet, to be mended and given again."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    row, found, _ = look(batch, by=by)
+    row = own(batch, by=by)
+    if row.state == "done":
+        return finished(row)
+    if (found := acts.face_if_read(row, by=by)) is None:
+        return redirect("imports:map", batch)
     rows = [
         (str(line.row), line.number_written, f"{line.day:%d/%m/%Y}" if line.day else "", title_cell(line), "", "từ chối",
          "; ".join(line.problems), "")
@@ -305,7 +319,9 @@ def accept(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Take lines in for some seconds; an import that is longer goes on from the page of the answer."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     end = monotonic() + AT_ONCE
+    if not acts.is_read(own(batch, by=by)):
+        return redirect("imports:map", batch)
     row = run(batch, by=by, go_on=lambda row: monotonic() < end)
     if row.state == "done":
-        return redirect("books:show", row.book)
+        return finished(row)
     return redirect(f"{reverse('imports:map', args=[batch])}?tiep=1")
