@@ -67,4 +67,5 @@ def test_who_keeps_no_books_opens_none(office: Office, name: str) -> None:
 def test_the_page_of_volumes_leads_there(office: Office) -> None:
     assert "/so/mo/" in visit(office, "hanh").text(f"/so/{office.out.uuid}/quyen/")
     form = visit(office, "hanh").text("/so/mo/")
+    assert f'value="{office.out.uuid}" selected' in form
     assert f"chung với {office.out.name}" in form and all(f"chỉ độ {level.title}" in form for level in Level)

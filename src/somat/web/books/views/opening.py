@@ -51,7 +51,9 @@ def new(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     demand(may_do(Duty.BOOK_OPEN, duties=by.duties))
     books = {book.uuid: book for book in queries.books(by=by)}
-    form = OpenForm(request.POST or None, books=[(str(u), f"chung với {b.name}") for u, b in books.items()])
+    usual = next((uuid for uuid, book in books.items() if book.kind == "out"), None)
+    choices = [(str(uuid), f"chung với {book.name}") for uuid, book in books.items()]
+    form = OpenForm(request.POST or None, books=choices, initial={"series": usual})
     refusals: tuple[Any, ...] = ()
     if form.is_valid():
         data = form.cleaned_data
