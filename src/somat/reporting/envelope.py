@@ -14,7 +14,7 @@ from somat.reporting.board import Item, mark, sheet, text
 from somat.reporting.form import FORMS
 from somat.reporting.ledger import BadPrint
 from somat.reporting.stamps import level_stamp, stamp
-from somat.reporting.typeset import typeset_paper
+from somat.reporting.typeset import preview, typeset_paper
 
 Urgency = Literal["", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"]
 NAMED_ONLY = "C-07b"
@@ -70,6 +70,23 @@ def covers(letter: Letter) -> tuple[Cover, ...]:
     return inner, Cover(letter, outer_width, outer_height, circle, urgent, outer=True)
 
 
+def sizes() -> tuple[str, ...]:
+    """The known sizes of an envelope, from small to large, as `Letter.size` takes them."""
+    return tuple(_form()["sizes"])
+
+
+def labels_of_a_sheet() -> int:
+    """How many labels a sheet has."""
+    grid = _form()["labels"]
+    return int(grid["across"] * grid["down"])
+
+
+def stamps_on(letters: Sequence[Letter]) -> tuple[str, ...]:
+    """The codes of all stamps that stand on the envelopes or labels of these letters, each once. Raises BadPrint as `covers`."""
+    found = (code for letter in letters for one in covers(letter) for code in (one.sign, *one.others))
+    return tuple(dict.fromkeys(found))
+
+
 def render_envelopes(letters: Sequence[Letter], *, at: datetime) -> bytes:
     """A page of its own size for each envelope of each letter, inner before outer, as PDF/A-2u. Raises BadPrint, PrintFailed."""
     return sheets_printed(envelope_sheets(letters), at=at)
@@ -88,8 +105,7 @@ def envelope_sheets(letters: Sequence[Letter]) -> list[dict[str, Any]]:
 
 
 def label_sheets(letters: Sequence[Letter], *, first: int = 1) -> list[dict[str, Any]]:
-    grid = _form()["labels"]
-    many = grid["across"] * grid["down"]
+    grid, many = _form()["labels"], labels_of_a_sheet()
     if not 1 <= first <= many:
         raise BadPrint(f"a sheet has labels 1 to {many}")
     if any(letter.named for letter in letters):
@@ -201,7 +217,16 @@ def sheets_printed(sheets: list[dict[str, Any]], *, at: datetime) -> bytes:
     """Sheets of envelopes and labels as one PDF/A-2u. Raises BadPrint, PrintFailed."""
     if not sheets:
         raise BadPrint("no letter to print for")
-    return typeset_paper("D-30", {"title": "Bì đựng tài liệu", "author": "", "sheets": sheets}, at=at)
+    return typeset_paper("D-30", _drawn(sheets), at=at)
+
+
+def sheets_pictured(sheets: list[dict[str, Any]]) -> list[bytes]:
+    """The same as PNG, 96 dots an inch, to look at. Raises PrintFailed."""
+    return preview("D-30", _drawn(sheets))
+
+
+def _drawn(sheets: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"title": "Bì đựng tài liệu", "author": "", "sheets": sheets}
 
 
 @cache

@@ -62,21 +62,19 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
         "readings": facets.told(looks, names),
         "highest": shown.level,
         "kind": found.kind,
-        "papers": papers(found.uuid) if Duty.FORM_PRINT in by.duties else [],
+        "papers": papers(found) if Duty.FORM_PRINT in by.duties else [],
         "documents": listing.documents(found, versions, opened.words, by=by),
         "add_document_url": listing.add_url(found, by=by),
     }
     return render(request, "books/entry.html", context)
 
 
-def papers(entry: UUID) -> list[dict[str, str]]:
-    """The forms that are made from a line of a book, each filled with what this one holds."""
-    made = [paper(code) for code in codes()]
-    return [
-        {"title": form.title, "url": f"{links.page('papers:fill', form.code)}?dong={entry}"}
-        for form in made
-        if "entry" in form.acts
-    ]
+def papers(found: Any) -> list[dict[str, str]]:
+    """The forms that are made from a line of a book, each filled with what this one holds; envelopes for what goes out."""
+    made = [(form.title, links.page("papers:fill", form.code)) for form in map(paper, codes()) if "entry" in form.acts]
+    if found.kind == "out" and found.state == "live":
+        made.insert(0, ("Bì và nhãn gửi", links.page("papers:envelopes")))
+    return [{"title": title, "url": f"{address}?dong={found.uuid}"} for title, address in made]
 
 
 def look(entry: UUID, *, by: Actor) -> tuple[Any, Opened, Mapping[UUID, Sequence[Any]]]:
