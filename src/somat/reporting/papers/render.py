@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from somat.law.levels import Level
+from somat.reporting.foot import SIZE
 from somat.reporting.foot import printed as printed_line
 from somat.reporting.form import MM
+from somat.reporting.glyphs import face
 from somat.reporting.papers.fill import blocks, facts_of
 from somat.reporting.papers.form import Paper, corrected, paper
 from somat.reporting.papers.glue import glued
@@ -18,19 +20,26 @@ from somat.reporting.papers.tables import laid
 from somat.reporting.papers.values import Facts, filled
 from somat.reporting.plain import visible
 from somat.reporting.typeset import preview, typeset_paper
+from somat.reporting.wrap import fitted
 
 DRAWING = "shared/paper"
+JOINED = "\u00a0"
+GAP = 10.0  # points between the two sides of the foot
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What R-SEC-4 asks of each page: who prints, when, where, and which item and copy it is."""
+    """What R-SEC-4 asks of each page: who prints, when, where, and which item and copy it is.
+
+    `level` is the item's; a form without a level of its own bears its mark too. Several copies are a span ("2–4").
+    """
 
     by: str
     at: datetime
     workstation: str = ""
     item: str = ""
-    copy_no: int | None = None
+    copy_no: int | str | None = None
+    level: Level | None = None
 
 
 def render(
@@ -54,14 +63,19 @@ def many(
     facts: Sequence[Facts],
     *,
     at: datetime,
-    printed: Printed | None = None,
+    printed: Printed | Sequence[Printed] | None = None,
     correction: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """One PDF of as many papers as facts, each from page 1 on: notices to many holders, in one run. ValueError for none."""
+    """One PDF of as many papers as facts, each from page 1 on: notices to many holders, in one run. ValueError for none.
+
+    `printed` is one for all, or one for each paper (ValueError for another number of them).
+    """
     if not facts:
         raise ValueError("no papers to print")
     form = made(code, correction)
-    return typeset_paper(DRAWING, drawn([data_of(form, one, printed=printed) for one in facts]), at=at)
+    feet = [printed] * len(facts) if printed is None or isinstance(printed, Printed) else printed
+    papers = [data_of(form, one, printed=foot) for one, foot in zip(facts, feet, strict=True)]
+    return typeset_paper(DRAWING, drawn(papers), at=at)
 
 
 def pictures(
@@ -88,25 +102,45 @@ def made(code: str, correction: Mapping[str, Any] | None) -> Paper:
 
 def data_of(form: Paper, facts: Facts, *, printed: Printed | None) -> dict[str, Any]:
     """Everything that the drawing needs, and nothing else."""
-    level, values = facts.get("level"), facts_of(form, facts)
+    level, values = mark(form, facts, printed), facts_of(form, facts)
     return {
         "title": form.title,
         "author": visible(str(facts.get("agency") or "")),
         "page": dict(form.page),
         "size": form.size,
-        "level": level.code if form.level and isinstance(level, Level) else "",
+        "level": level,
         "running": filled(form.running, values),
         "address": visible(str(facts.get("address") or "")) if any(f.name == "address" for f in form.fields) else "",
-        "foot": foot(printed, width=(form.page["width"] - form.page["left"] - form.page["right"]) * MM),
-        "blocks": blocks(form, values),
+        "foot": foot(printed, own=own_level(form, facts), width=_room(form) * MM),
+        "blocks": [{**one, "level": level} if one["kind"] == "head" else one for one in blocks(form, values)],
     }
 
 
-def foot(printed: Printed | None, *, width: float) -> dict[str, Any] | None:
+def _room(form: Paper) -> float:
+    return form.page["width"] - form.page["left"] - form.page["right"]
+
+
+def own_level(form: Paper, facts: Facts) -> Level | None:
+    """The level of the paper itself, where its form has one and it was given."""
+    level = facts.get("level")
+    return level if form.level and isinstance(level, Level) else None
+
+
+def mark(form: Paper, facts: Facts, printed: Printed | None) -> str:
+    """Whose mark the paper bears: its own level's; where the form has none, that of the item it is made from."""
+    level = own_level(form, facts) if form.level else printed.level if printed else None
+    return level.code if level else ""
+
+
+def foot(printed: Printed | None, *, own: Level | None = None, width: float) -> dict[str, Any] | None:
+    """Printer and time at the left; level, item and copy at the right. Only names and the item are shortened."""
     if printed is None:
         return None
-    copy = f" · bản số {printed.copy_no}" if printed.copy_no else ""
-    return {
-        "printed": printed_line(printed.by, at=printed.at, workstation=printed.workstation, width=width * 0.6),
-        "item": visible(printed.item) + copy,
-    }
+    line = printed_line(printed.by, at=printed.at, workstation=printed.workstation, width=width * 0.6)
+    level = max((one for one in (own, printed.level) if one), default=None)
+    before = f"{level.title} · " if level else ""
+    after = f" · bản số {visible(str(printed.copy_no))}" if printed.copy_no else ""
+    taken = sum(face("").width(str(piece), SIZE) for piece in (*line, before, after)) + GAP
+    whole = visible(printed.item).replace(" ", JOINED, 1)  # else a long symbol would leave only the word before it
+    item = "".join(map(str, fitted(whole, width=width - taken, size=SIZE, lines=1))).replace(JOINED, " ")
+    return {"printed": line, "item": f"{before}{item}{after}"}

@@ -63,10 +63,18 @@ def of_entries(found: Sequence[Any], *, by: Actor, verb: Any, object: UUID | Non
         facts_of(line)
         | {
             "entry.kind": entry.kind,
+            "entry.item": item_of(entry, line.number),
             "entry.may_copy": opened.words.get(entry.uuid, EMPTY).get("may_copy"),
         }
         for entry, line in zip(found, lines(opened), strict=True)
     ]
+
+
+def item_of(entry: Any, number: str) -> str:
+    """What a printed page calls a line: its document number out, its arrival number in, as the registers write them."""
+    if entry.kind == "in" and entry.arrival_no:
+        return f"số đến {entry.arrival_no:02d}"
+    return f"số {number}" if entry.kind == "out" and number else f"dòng {entry.no:02d}"
 
 
 def drafter_of(entry: Any) -> str:

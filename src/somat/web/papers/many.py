@@ -21,17 +21,18 @@ from somat.registry.queries import lists
 from somat.registry.verbs import READ_PAGE
 from somat.reporting.papers import render as library
 from somat.reporting.papers.form import Paper, file_hash
-from somat.reporting.papers.render import Printed
 from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
 from somat.web.papers import views
 from somat.web.papers.agreed import Outdated, agreed
 from somat.web.papers.forms import fields_of, tables_of
-from somat.web.papers.known import around, fields_from, of_entries, of_entry, volumes
+from somat.web.papers.known import Sources, around, fields_from, of_entries, of_entry, volumes
+from somat.web.papers.marking import printed_of
 
 MOST = 100  # lines or recipients of one batch
 NUMBERS = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
 EACH = "recipient."
+Chosen = tuple[Mapping[str, Any], Sources]  # the facts of one paper, and the line or recipient it is about
 
 
 class Unchosen(ValueError):
@@ -94,8 +95,8 @@ def chosen(
     entry: UUID | None,
     sources: Mapping[str, Any],
     by: Actor,
-) -> list[Mapping[str, Any]]:
-    """A set of facts for each recipient or line. Raises Unchosen."""
+) -> list[Chosen]:
+    """The facts of each recipient or line, and what its paper is about. Raises Unchosen."""
     if entry is not None:
         to = sources["entry.recipients"]
         each: Sequence[Mapping[str, Any]] = [
@@ -107,7 +108,7 @@ def chosen(
         each = read_lines(data, by=by)
     if not 0 < len(each) <= MOST:
         raise Unchosen(f"Chọn từ 1 đến {MOST} {'nơi nhận' if entry else 'dòng'}.")
-    return [{**typed(common), **fields_from(form, one)} for one in each]
+    return [({**typed(common), **fields_from(form, one)}, {**sources, **one}) for one in each]
 
 
 def typed(common: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,19 +144,20 @@ def numbers(written: str) -> set[int]:
 
 
 def printed(
-    form: Paper, sets: Sequence[Mapping[str, Any]], *, entry: UUID | None, by: Actor, key: UUID
+    form: Paper, sets: Sequence[Chosen], *, entry: UUID | None, by: Actor, key: UUID
 ) -> tuple[HttpResponse | None, tuple[Any, ...]]:
     """All papers in one PDF, drawn once the act is committed; or why not. Raises Outdated before it, PrintFailed after."""
     correction = agreed(form, catalogue.accepted_form(form.code, by=by))
     at = now()
-    told = views.hash_of("many", form.code, sets, correction, at)
+    facts = [one for one, _ in sets]
+    told = views.hash_of("many", form.code, facts, correction, at)
     shipped = Shipped(form.code, form.state, file_hash(form.code))
     _, refusals = attempt(lambda: record_form(shipped, content_hash=told, of=entry, by=by, key=key))
     if refusals:
         return None, refusals
-    said = Printed(by.name, at, by.workstation, item=form.title)
+    feet = [printed_of(form, one, line, at=at, by=by) for one, line in sets]
     response = HttpResponse(
-        library.many(form.code, sets, at=at, printed=said, correction=correction), content_type="application/pdf"
+        library.many(form.code, facts, at=at, printed=feet, correction=correction), content_type="application/pdf"
     )
     response.headers["Content-Disposition"] = f'inline; filename="{form.code}-{len(sets)}.pdf"'
     return response, ()

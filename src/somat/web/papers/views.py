@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -40,6 +41,7 @@ from somat.web.papers.agreed import Outdated, agreed, corrects, former, held, ou
 from somat.web.papers.correction import CorrectionForm, correction_of
 from somat.web.papers.forms import answers, fields_of, tables_of
 from somat.web.papers.known import known, listed, of_entries, volumes
+from somat.web.papers.marking import about, printed_of
 
 DESIGN = "mẫu của chương trình"
 NOT_DRAWN = "Lần in đã ghi nhật ký nhưng chưa tạo được tệp. Mở lại trang này và in lần nữa."
@@ -112,13 +114,13 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
             correction = agreed(form, accepted)
             facts = with_lines(form, read(form, asked, data), volume, by=by)
             if facts is not None:
+                printed = printed_of(form, facts, about(entry, by=by), at=now(), by=by)
+                ready = Ready(form, facts, correction, printed)
                 if prints(data, by):
-                    made, refusals = made_file(
-                        form, facts, data["kind"], correction, entry=entry, by=by, key=key_of(request)
-                    )
+                    made, refusals = made_file(ready, data["kind"], entry=entry, by=by, key=key_of(request))
                     if made is not None:
                         return made
-                pictures = drawn(form, facts, correction)
+                pictures = drawn(ready)
         except Outdated as changed:
             asked.add_error(None, str(changed))
         except PrintFailed:
@@ -196,25 +198,27 @@ def document(*facts: Any, **more: Any) -> bytes:
 MAKERS = {"pdf": library.render, "docx": document}
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A paper that can be drawn: its form, what is filled in, the agency's correction, what stands at its foot."""
+
+    form: Paper
+    facts: Mapping[str, Any]
+    correction: Mapping[str, Any] | None
+    printed: Printed | None = None
+
+
 def made_file(
-    form: Paper,
-    facts: Mapping[str, Any],
-    kind: str,
-    correction: Mapping[str, Any] | None,
-    *,
-    entry: UUID | None,
-    by: Actor,
-    key: UUID,
+    ready: Ready, kind: str, *, entry: UUID | None, by: Actor, key: UUID
 ) -> tuple[HttpResponse | None, tuple[Any, ...]]:
     """The file, drawn once its leaf is committed; or why not. Raises PrintFailed: the leaf stands, the paper does not exist."""
-    at = now()
+    form, at = ready.form, ready.printed.at if ready.printed else now()
     shipped = Shipped(form.code, form.state, file_hash(form.code))
-    told = hash_of(kind, form.code, facts, correction, at)
+    told = hash_of(kind, form.code, ready.facts, ready.correction, at)
     _, refusals = attempt(lambda: record_form(shipped, content_hash=told, of=entry, by=by, key=key))
     if refusals:
         return None, refusals
-    printed = Printed(by.name, at, by.workstation, item=form.title)
-    content = MAKERS[kind](form.code, facts, at=at, printed=printed, correction=correction)
+    content = MAKERS[kind](form.code, ready.facts, at=at, printed=ready.printed, correction=ready.correction)
     media, how = KINDS[kind]
     response = HttpResponse(content, content_type=media)
     response.headers["Content-Disposition"] = f'{how}; filename="{form.code}.{kind}"'
@@ -226,9 +230,9 @@ def hash_of(*what: Any) -> str:
     return hashlib.sha256(json.dumps(what, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def drawn(form: Paper, facts: Mapping[str, Any], correction: Mapping[str, Any] | None) -> list[str]:
+def drawn(ready: Ready) -> list[str]:
     """The pages as pictures inside the page itself: nothing is kept in a file."""
-    pages = library.pictures(form.code, facts, correction=correction)
+    pages = library.pictures(ready.form.code, ready.facts, printed=ready.printed, correction=ready.correction)
     return ["data:image/png;base64," + base64.b64encode(page).decode() for page in pages]
 
 
@@ -257,7 +261,7 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         "words": [asked[name] for name in asked.words],
         "former": former(form, accepted),
         "shipped": file_hash(code),
-        "pictures": drawn(form, facts_from(form, sample_facts(code)), change or None),
+        "pictures": drawn(Ready(form, facts_from(form, sample_facts(code)), change or None)),
         "may_accept": Duty.FORM_ACCEPT in by.duties,
         "accept_url": reverse("papers:accept", args=[code]),
     }
