@@ -177,6 +177,15 @@ def unit(uuid: UUID, *, by: Actor, lock: bool = False) -> Unit:
     return found
 
 
+def units_over(person: UUID) -> frozenset[str]:
+    """The names of a person's unit and of those above it: what he receives for."""
+    above: UUID | None = Person.unchecked.filter(uuid=person).values_list("unit_id", flat=True).first()
+    found: dict[UUID, str] = {}
+    while above is not None and above not in found:
+        found[above], above = Unit.unchecked.values_list("name", "parent_id").get(uuid=above)
+    return frozenset(found.values())
+
+
 def appointments(person: UUID, *, by: Actor) -> list[Appointment]:
     """The posts of a person, newest first."""
     return list(Appointment.unchecked.filter(person__uuid=person).select_related("unit").order_by("-since", "-id"))

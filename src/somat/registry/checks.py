@@ -143,9 +143,20 @@ def may_forward(entry: Entry, *, unit: str, due: date | None, on: date) -> Refus
     return None if good else Refusal("R-IN-1", case="forward", field="unit")
 
 
-@rule("R-IN-1", case="taken", says="Chỉ người được chuyển mới nhận, và chỉ một lần.")
+@rule(
+    "R-IN-1",
+    case="taken",
+    says="Chỉ người được chuyển mới nhận (chuyển cho đơn vị thì người của đơn vị đó), và chỉ một lần.",
+)
 def may_take_over(*, named: bool, received: bool) -> Refusal | None:
-    return None if named and not received else Refusal("R-IN-1", case="taken")
+    return None if named and not received else Refusal("R-IN-1", case="taken", field="person")
+
+
+@rule("R-IN-1", case="taken-when", says="Giờ nhận phải sau lúc chuyển và không sau lúc này.")
+def may_have_taken(*, taken: datetime, handed: datetime, now: datetime) -> Refusal | None:
+    """A hand-over signed on paper lies between the handing on and now (to the minute)."""
+    start = handed.replace(second=0, microsecond=0)
+    return None if start <= taken <= now else Refusal("R-IN-1", case="taken-when", field="taken_at")
 
 
 @rule("R-IN-1", case="link", says="Chỉ nối văn bản đến với một văn bản đi còn hiệu lực.")

@@ -224,6 +224,18 @@ class ForwardForm(forms.Form):
     due_on = Day(label="Hạn xử lý", required=False)
 
 
+class TakenForm(forms.Form):
+    """Who of our own signed on paper for an arrival that was handed on."""
+
+    step = forms.TypedChoiceField(label="Đã chuyển", coerce=UUID)
+    person = PersonField(label="Người ký nhận", known=True)
+    taken_at = Moment(label="Ngày giờ ký")
+
+    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = steps  # type: ignore[attr-defined]
+
+
 class CompleteForm(forms.Form):
     """What the named person found inside."""
 

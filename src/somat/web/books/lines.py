@@ -96,7 +96,7 @@ def open_lines(
     persons = {p for q in asked for p in (q.asked_by, q.answered_by) if p}
     persons |= {r.signed_by for r in receipts.values() if r.signed_by}
     persons |= {r.person for some in recipients.values() for r in some if r.person}
-    persons |= {f.person for some in forwards.values() for f in some if f.person}
+    persons |= {p for some in forwards.values() for f in some for p in (f.person, f.received_by) if p}
     return Opened(entries, recipients, receipts, questions, forwards, words, people.names(persons))
 
 

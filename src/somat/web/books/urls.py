@@ -29,6 +29,7 @@ urlpatterns = [
     path("dong/<uuid:entry>/duoc-biet/", circle.show, name="circle"),
     path("dong/<uuid:entry>/duoc-biet/<uuid:person>/thoi/", circle.end, name="end_circle"),
     path("noi-nhan/<uuid:recipient>/ky/", signing.own, name="sign_own"),
+    path("dong/<uuid:entry>/nhan-tren-giay/", signing.taken, name="taken"),
     path("chuyen/<uuid:step>/nhan/", ask.receive, name="take_over"),
     path("de-nghi/<uuid:question>/dong-y/", ask.grant, name="confirm"),
     path("de-nghi/<uuid:question>/khong/", ask.refuse, name="turn_down"),

@@ -107,10 +107,12 @@ def own_acts(found: Any, opened: Opened, members: list[Any], *, by: Actor) -> li
         button(f"Ký nhận bản số {facets.copy_of(to)}", "books:sign_own", to.uuid, key="F8" if not at else None)
         for at, to in enumerate(mine)
     ]
+    steps = [step for step in opened.forwards.get(found.uuid, ()) if step.received_at is None]
+    units = people.units_over(by.person) if any(step.person is None for step in steps) else ()
     made += [
         button("Nhận văn bản chuyển đến", "books:take_over", step.uuid)
-        for step in opened.forwards.get(found.uuid, ())
-        if step.person == by.person and step.received_at is None
+        for step in steps
+        if (step.person == by.person if step.person else step.unit in units)
     ]
     named = any(m.person == by.person and m.why == "recipient" for m in members)
     if found.named_only and not found.completed and named:
@@ -128,9 +130,11 @@ def acts(found: Any, shown: Line, *, by: Actor) -> list[dict[str, Any]]:
     """The clerk's buttons: only what his duties allow, and nothing on a cancelled line but printing."""
     live = shown.cancelled is None
     arrived = found.kind == "in" and live and Duty.ENTRY_REGISTER in by.duties
+    handed = any("step" in one and not one["signed_by"] for one in shown.recipients)
     table: list[tuple[Any, str, str, dict[str, Any]]] = [
         (shown.sign_url and Duty.ENTRY_REGISTER in by.duties, "Ghi ký nhận", "books:sign", {"key": "F8", "main": True}),
         (arrived, "Chuyển đơn vị…", "books:forward", {"main": True}),
+        (arrived and handed, "Ghi ký nhận chuyển đến…", "books:taken", {}),
         (arrived and found.answered_by is None, "Nối văn bản trả lời…", "books:link", {}),
         (Duty.BOOK_PRINT in by.duties, "In dòng sổ", "books:print_entry", {"key": "F9", "icon": "print"}),
         (live and Duty.ENTRY_CORRECT in by.duties, "Sửa một cột…", "books:correct", {}),

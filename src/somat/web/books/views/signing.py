@@ -10,12 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from somat.audit.moment import VIETNAM, now
+from somat.audit.moment import VIETNAM, now, today
 from somat.law.access import Actor
+from somat.people import queries as people
+from somat.registry import queries
+from somat.registry.actions.handle import taken_on_paper
 from somat.registry.actions.sign import record_paper, sign
 from somat.web.acts import attempt, key_of
-from somat.web.books.forms import PaperForm
+from somat.web.books.forms import PaperForm, TakenForm
 from somat.web.books.lines import line
+from somat.web.books.views.ask import act
 from somat.web.books.views.entry import look
 
 
@@ -62,3 +66,32 @@ def paper(request: HttpRequest, entry: UUID) -> HttpResponse:
         "refused": "Chưa ghi được",
     }
     return render(request, "form.html", context, status=409 if refusals else 200)
+
+
+def taken(request: HttpRequest, entry: UUID) -> HttpResponse:
+    """The clerk records who signed on paper for an arrival that was handed on."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    found = queries.entry(entry, by=by, on=today())
+    waiting = [step for step in queries.forwards([found], by=by).get(entry, ()) if step.received_at is None]
+    if not waiting:
+        raise queries.NotFound(entry)
+    names = people.names(step.person for step in waiting if step.person)
+    steps = [(str(s.uuid), ", ".join(filter(None, (s.unit, names[s.person] if s.person else "")))) for s in waiting]
+    initial = {"taken_at": f"{now().astimezone(VIETNAM):%d/%m/%Y %H:%M}"}
+    return act(
+        request,
+        entry,
+        TakenForm(request.POST or None, steps=steps, initial=initial),
+        heading="Ghi ký nhận chuyển đến trên giấy",
+        send="Ghi ký nhận",
+        strips=[
+            (
+                ["step", "person", "taken_at"],
+                "Ghi như trên sổ giấy đã ký. Người ký nhận từ đó biết dòng sổ này.",
+                ["R-IN-1"],
+            )
+        ],
+        do=lambda data: taken_on_paper(
+            data["step"], person=data["person_person"], taken_at=data["taken_at"], by=by, key=key_of(request)
+        ),
+    )
