@@ -31,6 +31,7 @@ LARGE = re.compile(
 COUNTS = re.compile(r"\bCOUNT\s*\(", re.IGNORECASE)
 SOMETIMES = re.compile(r'UPDATE "people_session"')  # the session's stride, once in half a minute
 WORDS = "địa bàn"
+NAMED = {"number": "BC", "body": "Công an tỉnh"}
 # name, who, the answer as a function of client and book
 PAGES: list[tuple[str, str, Callable[[Client, Any, Any], Any]]] = [
     ("book", "hanh", lambda client, book, entry: client.get(f"/so/{book}/")),
@@ -39,6 +40,8 @@ PAGES: list[tuple[str, str, Callable[[Client, Any, Any], Any]]] = [
     ("own lines, none", "khoi", lambda client, book, entry: client.get("/cua-toi/out/")),
     ("search of the keeper", "hanh", lambda client, book, entry: client.post("/tim/", {"words": WORDS})),
     ("search in a circle", "duy", lambda client, book, entry: client.post("/tim/", {"words": WORDS})),
+    ("search by number and body", "hanh", lambda client, book, entry: client.post("/tim/", NAMED)),
+    ("search by days", "duy", lambda client, book, entry: client.post("/tim/", {"until": f"{today():%d/%m/%Y}"})),
     ("one line", "hanh", lambda client, book, entry: client.get(f"/dong/{entry}/")),
     ("one line of a circle", "duy", lambda client, book, entry: client.get(f"/dong/{entry}/")),
 ]

@@ -32,7 +32,7 @@ TODAY = datetime.now(UTC).date()
 DAY = date(TODAY.year - 1, 6, 10)  # the day of every paper: past, and far from the turn of a year
 ENTRY, RECIPIENT = "registry_entry", "registry_recipient"
 Row = tuple[str, UUID]
-NOTHING = {"levels": [], "books": [], "first": "", "last": "", "year": 0, "kind": ""}
+NOTHING = {"levels": [], "books": [], "first": "", "last": "", "year": 0, "kind": "", "number": "", "body": ""}
 
 
 def now() -> datetime:

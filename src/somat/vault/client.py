@@ -69,7 +69,11 @@ class SealedValue:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a search is narrowed to; empty means everything. Days are those of the entries, both ends included."""
+    """What a search is narrowed to; empty means everything. Days are those of the entries, both ends included.
+
+    `number`: number and symbol of the paper, or the arrival's number, from its beginning in whole words. `body`: likewise the
+    beginning of who issued or receives it.
+    """
 
     levels: tuple[Level, ...] = ()
     books: tuple[UUID, ...] = ()
@@ -77,6 +81,8 @@ class Filters:
     last: date | None = None
     year: int | None = None
     kind: str = ""
+    number: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,8 @@ def search(
             "last": f.last.isoformat() if f.last else "",
             "year": f.year or 0,
             "kind": f.kind,
+            "number": f.number,
+            "body": f.body,
         },
         before=before or 0,
         limit=limit,

@@ -91,6 +91,8 @@ class Filters:
     last: str = ""
     year: int = 0
     kind: str = ""
+    number: str = ""
+    body: str = ""
 
 
 def only(message: Message, *names: str) -> None:
@@ -158,8 +160,9 @@ def rows(value: object) -> list[tuple[str, UUID]]:
 
 
 def filters(value: object) -> Filters:
-    """{"levels": [1], "books": [uuid], "first": day, "last": day, "year": 2026, "kind": "OUT"}, all of them present."""
-    if not isinstance(value, dict) or set(value) != {"levels", "books", "first", "last", "year", "kind"}:
+    """{"levels": [1], "books": [uuid], "first": day, "last": day, "year": 2026, "kind": "OUT", "number": "12/BC", "body": "Sở"}, all of them present."""
+    names = {"levels", "books", "first", "last", "year", "kind", "number", "body"}
+    if not isinstance(value, dict) or set(value) != names:
         raise Malformed("filters")
     return Filters(
         tuple(number(level, least=1, most=3) for level in many(value["levels"], most=3)),
@@ -168,6 +171,8 @@ def filters(value: object) -> Filters:
         day(value["last"]),
         number(value["year"], least=0, most=9999),
         text(value["kind"], most=10),
+        text(value["number"], most=MAX_WORDS),
+        text(value["body"], most=MAX_WORDS),
     )
 
 

@@ -247,8 +247,9 @@ class Vault:
         """Hits that the person may see, [uuid, place] each, newest first."""
         protocol.only(message, "actor", "session", "words", "filters", "before", "limit")
         actor, session = protocol.uuid(message["actor"]), protocol.uuid(message["session"])
-        query = parse(protocol.text(message["words"], most=protocol.MAX_WORDS))
         filters = protocol.filters(message["filters"])
+        words = protocol.text(message["words"], most=protocol.MAX_WORDS)
+        query = parse(words, number=filters.number, body=filters.body)
         before = protocol.number(message["before"], least=0, most=2**62)
         limit = protocol.number(message["limit"], least=1, most=protocol.MAX_HITS)
         self._demand_open()

@@ -150,11 +150,11 @@ class InForm(Steady):
 class FilterForm(forms.Form):
     """What is shown of a book; sent by POST, so that no word of a search stands in an address."""
 
-    volume = forms.ChoiceField(required=False, widget=Choice)
-    month = forms.ChoiceField(required=False, widget=Choice)
-    as_of = Day(required=False)
-    levels = forms.MultipleChoiceField(choices=LEVELS, required=False, widget=LevelBoxes)
-    unsigned = forms.BooleanField(required=False)
+    volume = forms.ChoiceField(label="Quyển", required=False, widget=Choice)
+    month = forms.ChoiceField(label="Tháng", required=False, widget=Choice)
+    as_of = Day(label="Tính đến", required=False)
+    levels = forms.MultipleChoiceField(label="Độ mật", choices=LEVELS, required=False, widget=LevelBoxes)
+    unsigned = forms.BooleanField(label="Chưa ký đủ", required=False)
     words = forms.CharField(
         label="Chữ cần tìm",
         required=False,

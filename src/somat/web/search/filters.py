@@ -44,17 +44,34 @@ def chosen(kept: Sequence[dict[str, Any]], request: HttpRequest) -> dict[str, An
 
 
 def keep(name: str, form: forms.Form, *, by: Actor, key: UUID) -> tuple[Refusal, ...]:
-    """Save what a valid form asks for; without a name its words are the name. Answers why it is not saved."""
+    """Save what a valid form asks for; without a name what it asks is the name. Answers why it is not saved."""
     data = form.cleaned_data
     content = {
-        "name": name.strip()[:80] or data["words"],
+        "name": name.strip()[:80] or search_in_words(data)[:80],
         "words": data["words"],
+        "number": data["number"],
+        "body": data["body"],
         "kind": data["kind"],
         "since": day(data["since"]),
         "until": day(data["until"]),
         "levels": data["levels"],
     }
     return attempt(lambda: groups.keep(SEARCH, content, by=by, key=key))[1]
+
+
+def search_in_words(data: Mapping[str, Any]) -> str:
+    """What a search asks for, as it may be called; empty where it asks nothing."""
+    levels = data.get("levels") or []
+    parts = [
+        data.get("words") or "",
+        f"số {data['number']}" if data.get("number") else "",
+        data.get("body") or "",
+        {"out": "sổ đi", "in": "sổ đến"}.get(data.get("kind") or "", ""),
+        f"từ {day(data['since'])}" if data.get("since") else "",
+        f"đến {day(data['until'])}" if data.get("until") else "",
+        *(Level(int(level)).title for level in levels if len(levels) < len(Level)),
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def keep_of_book(

@@ -1,4 +1,4 @@
-"""Finding lines: words in the vault's index, number and days in plain columns; nothing is counted that may not be seen."""
+"""Finding lines by words, number, body, days, book and level, all in the vault's index; nothing is counted that may not be seen."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.shortcuts import render
 from somat.audit.change import change, keyed
 from somat.audit.moment import today
 from somat.law.access import Actor
+from somat.law.fold import fold
 from somat.law.levels import Level
 from somat.law.refusal import Refusal, demand
 from somat.law.roles import Duty, may_do
@@ -22,19 +23,41 @@ from somat.web.books.forms import LEVELS, Day
 from somat.web.books.lines import lines, open_lines
 from somat.web.books.older import before
 from somat.web.search import filters
-from somat.web.widgets import FindInput, LevelBoxes
+from somat.web.widgets import FindInput, LevelBoxes, Pick
 
 PAGE = queries.PAGE
+
+
+class Worded(forms.CharField):
+    """Text in which there is something to find."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if text and not fold(text):
+            raise forms.ValidationError(f"“{text}” không có chữ cái hay chữ số nào.")
+        return text
 
 
 class SearchForm(forms.Form):
     """What to look for."""
 
-    words = forms.CharField(max_length=200, widget=FindInput)
+    words = Worded(label="Chữ cần tìm", max_length=200, required=False, widget=FindInput)
+    number = Worded(label="Số, ký hiệu", max_length=60, required=False)
+    body = Worded(label="Nơi gửi hoặc nơi nhận", max_length=200, required=False, widget=Pick("/goi-y/noi-nhan/"))
     kind = forms.ChoiceField(label="Sổ", choices=[("", "mọi sổ"), ("out", "sổ đi"), ("in", "sổ đến")], required=False)
-    since = Day(label="Từ", required=False)
+    since = Day(label="Ngày văn bản, từ", required=False)
     until = Day(label="đến", required=False)
-    levels = forms.MultipleChoiceField(choices=LEVELS, required=False, widget=LevelBoxes)
+    levels = forms.MultipleChoiceField(label="Độ mật", choices=LEVELS, required=False, widget=LevelBoxes)
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("since") and data.get("until") and data["since"] > data["until"]:
+            self.add_error("until", f"Ngày cuối trước ngày đầu {data['since']:%d/%m/%Y}.")
+        if not self.errors and not filters.search_in_words(data):
+            raise forms.ValidationError(
+                "Ghi ít nhất một điều để tìm: chữ, số, nơi gửi, nơi nhận, ngày, sổ hoặc độ mật."
+            )
+        return data
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -43,7 +66,8 @@ def show(request: HttpRequest) -> HttpResponse:
     demand(may_do(Duty.ENTRY_SEARCH, duties=by.duties))
     kept = filters.saved(by=by)
     start = {"levels": [str(int(level)) for level in Level]}
-    form = SearchForm(filters.chosen(kept, request) or request.POST or None, initial=start)
+    sent = request.POST if request.method == "POST" else None
+    form = SearchForm(filters.chosen(kept, request) or sent, initial=start)
     name, refusals = str(request.POST.get("ten", "")), tuple[Refusal, ...]()
     if form.is_valid() and "luu" in request.POST:
         refusals = filters.keep(name, form, by=by, key=key_of(request))
@@ -57,9 +81,10 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def found(data: dict[str, Any], *, before: int | None, by: Actor) -> dict[str, Any]:
+    asked = filters.search_in_words(data)
     with change(SEARCH, by=by) as act:
         act.naming(None)
-        act.seal_facts(data["words"])
+        act.seal_facts(asked)
     hits = client.search(by=by, words=data["words"], filters=filters_of(data), before=before, limit=PAGE)
     more, hits = len(hits) > PAGE, hits[:PAGE]
     entries = queries.entries([hit.uuid for hit in hits], by=by, on=today())
@@ -68,7 +93,7 @@ def found(data: dict[str, Any], *, before: int | None, by: Actor) -> dict[str, A
         line.book = f"{'Sổ đi' if entry.kind == 'out' else 'Sổ đến'}, dòng {entry.no:02d}/{entry.year}"  # type: ignore[attr-defined]
     older = {"value": hits[-1].uuid} if more and hits else None
     return {
-        "asked": data["words"],
+        "asked": asked,
         "results": shown,
         "pager": {"says": "", "older": older, "newer": None} if older else None,
         "highest": max((line.level for line in shown), default=None),
@@ -82,4 +107,6 @@ def filters_of(data: dict[str, Any]) -> client.Filters:
         first=data["since"],
         last=data["until"],
         kind=data["kind"],
+        number=data["number"],
+        body=data["body"],
     )

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from somat.vault.process.index.words import Query
+from somat.vault.process.index.words import BREAK, Query
 from somat.vault.process.protocol import Filters
 
 TABLES = """
@@ -150,11 +150,12 @@ class Memory:
         near = self._newest(query, condition, before=before, count=count)
         if len(near) >= count:
             return near
+        whole = fielded(query, condition)
         sql = (
             f"SELECT e.place, e.uuid FROM word CROSS JOIN entry e ON e.place = word.rowid"  # noqa: S608
-            f" WHERE word MATCH ? AND word.rowid < ? AND {condition.sql} ORDER BY word.rowid DESC LIMIT ?"
+            f" WHERE word MATCH ? AND word.rowid < ? AND {whole.sql} ORDER BY word.rowid DESC LIMIT ?"
         )
-        return self._all(sql, [query.match(), before, *condition.values, count])
+        return self._all(sql, [query.match(), before, *whole.values, count])
 
     def _newest(self, query: Query, condition: Condition, *, before: int, count: int) -> list[Hit]:
         """What the newest entries below a place hold. FTS5 gathers all entries of a word's beginning before it gives the first:
@@ -172,7 +173,7 @@ class Memory:
         return self._by_text("entry e", query, condition, before=before, count=count)
 
     def _by_text(self, table: str, query: Query, condition: Condition, *, before: int, count: int) -> list[Hit]:
-        whole = Condition().add(condition.sql, *condition.values)
+        whole = fielded(query, condition)
         for needle in query.needles():
             whole.add("(instr(e.text, ?) > 0 OR instr(e.paper, ?) > 0)", needle, needle)
         sql = f"SELECT e.place, e.uuid FROM {table} WHERE e.place < ? AND {whole.sql} ORDER BY e.place DESC LIMIT ?"  # noqa: S608
@@ -186,6 +187,16 @@ class Memory:
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         connection.executescript(TABLES)
         return connection
+
+
+def fielded(query: Query, condition: Condition) -> Condition:
+    """The condition, and that fields of an entry begin as the query says; the first field has a break before it here."""
+    whole = Condition().add(condition.sql, *condition.values)
+    for field in query.fields:
+        stands = f"instr('{BREAK}' || e.text, ?) > 0"
+        either = " OR ".join(f"({' AND '.join([stands] * len(way))})" for way in field.ways)
+        whole.add(f"({either})", *chain.from_iterable(field.ways))
+    return whole
 
 
 def narrowed(filters: Filters, *, level: int) -> Condition:

@@ -11,10 +11,11 @@ from somat.vault.process.database import uuid_of
 from somat.vault.process.errors import BrokenSeal
 from somat.vault.process.index.memory import Line
 from somat.vault.process.index.source import Batch
-from somat.vault.process.index.words import Folder, Phrases, padded
+from somat.vault.process.index.words import WHO, Folder, Phrases, padded
 from somat.vault.process.opening import Seals
 
 ENTRY, RECIPIENT = "registry_entry", "registry_recipient"
+BODIES = ("body", "to")  # names of sealed texts that are bodies, as the plain columns are on lower levels
 Broken = dict[UUID, BrokenSeal]
 Sealed = tuple[Any, ...]  # as `Batch.sealed` holds it
 
@@ -39,7 +40,7 @@ class Unsealer:
         for row in batch.plain:
             fields[row[0]] = [str(row[8]) if row[8] is not None else "", self._phrases[row[9]]]
         for place, body in batch.bodies:
-            fields[place].append(self._phrases[body])
+            fields[place].append(f"{WHO} {self._phrases[body]}")
         levels: dict[int, int] = {}
         uuids = {row[0]: sixteen(row[1]) for row in batch.plain}
         broken = self._open(batch, uuids, fields, levels)
@@ -139,8 +140,11 @@ def gather(value: object, found: list[str]) -> None:
     if isinstance(value, str):
         found.append(value)
     elif isinstance(value, dict):
-        for part in value.values():
+        for name, part in value.items():
+            at = len(found)
             gather(part, found)
+            if name in BODIES:
+                found[at:] = [f"{WHO} {body}" for body in found[at:]]
     elif isinstance(value, list):
         for part in value:
             gather(part, found)

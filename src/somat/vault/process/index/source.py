@@ -10,10 +10,10 @@ from somat.vault.process.database import Database, Reader, marks
 
 # CROSS JOIN keeps SQLite from beginning with the whole table of sealed values; PostgreSQL plans as it likes. What is fetched
 # for each of a million lines is kept few: the plain texts come as one (words.BREAK between
-# them), a key only as whether it is the volume's.
+# them, words.WHO before a body), a key only as whether it is the volume's.
 ENTRY = """
-SELECT e.id, e.uuid, e.level, e.book_id, e.volume_id, e.day, e.year, e.kind, e.doc_number,
-  e.symbol || ' ¶ ' || e.body || ' ¶ ' || e.signer
+SELECT e.id, e.uuid, e.level, e.book_id, e.volume_id, e.day, e.year, e.kind,
+  COALESCE(e.doc_number, e.arrival_no), e.symbol || ' ¶ ¤ ' || e.body || ' ¶ ' || e.signer
 FROM registry_entry e WHERE {}"""
 SEALED = """
 SELECT e.id, NULL, s."column", s.version, s.level, s."key" = e.volume_id, s.ciphertext
