@@ -25,8 +25,8 @@ BODIES = [
 ]
 
 
-def asked(kind: type[WSGIRequest], body: bytes, *, media: str = FORM, method: str = "POST") -> Any:
-    environ = RequestFactory().generic(method, "/", body, content_type=media).environ
+def asked(kind: type[WSGIRequest], body: bytes, *, media: str = FORM, method: str = "POST", path: str = "/") -> Any:
+    environ = RequestFactory().generic(method, path, body, content_type=media).environ
     return kind({**environ, "wsgi.input": BytesIO(body)})
 
 
@@ -55,6 +55,14 @@ def test_more_fields_than_allowed_are_refused() -> None:
     body = "&".join(f"a{n}=1" for n in range(1_001)).encode()
     with pytest.raises(TooManyFieldsSent):
         asked(Request, body)._load_post_and_files()
+
+
+def test_a_paper_has_room_for_its_table_and_for_no_more() -> None:
+    table = "&".join(f"r-lines-{row}-{column}=1" for row in range(310) for column in range(12)).encode()
+    assert len(asked(Request, table, path="/bieu-mau/D-12/").POST) == 3_720
+    for path, body in (("/so-di/", table), ("/bieu-mau/D-12/", b"&".join(b"a%d=1" % n for n in range(8_001)))):
+        with pytest.raises(TooManyFieldsSent):
+            asked(Request, body, path=path)._load_post_and_files()
 
 
 def test_a_form_that_somebody_reads_as_a_stream_is_not_read_again() -> None:

@@ -9,11 +9,12 @@ from django import forms
 from django.http import QueryDict
 
 from somat.law.levels import Level
+from somat.reporting.papers.fill import Unfit
 from somat.reporting.papers.form import Field, Paper
 from somat.web.books.forms import Day
 
 SPARE = 3  # empty rows below those that are filled
-MOST = 60  # rows of one table on a page
+MOST = 300  # rows of one table
 LONGEST = 4000
 LEVELS = [("", "—"), *((level.code, level.title) for level in Level)]
 
@@ -62,7 +63,7 @@ def tables_of(paper: Paper, *, initial: Mapping[str, Any], data: QueryDict | Non
 
 
 def cells(field: Field, filled: list[dict[str, Any]]) -> list[list[dict[str, str]]]:
-    room = min(MOST, len(filled) + SPARE)
+    room = max(len(filled), min(MOST, len(filled) + SPARE))  # too many are refused, but stay on the page
     return [
         [
             {
@@ -77,9 +78,9 @@ def cells(field: Field, filled: list[dict[str, Any]]) -> list[list[dict[str, str
 
 
 def typed(field: Field, data: QueryDict) -> list[dict[str, Any]]:
-    """The rows that were typed; empty ones are left out."""
+    """The rows that were typed, however many; empty ones are left out."""
     rows = []
-    for number in range(MOST):
+    for number in numbers(field, data):
         row = {
             column.name: str(data.get(f"r-{field.name}-{number}-{column.name}", "")).strip() for column in field.columns
         }
@@ -88,7 +89,22 @@ def typed(field: Field, data: QueryDict) -> list[dict[str, Any]]:
     return rows
 
 
+def numbers(field: Field, data: QueryDict) -> list[int]:
+    """Under which numbers rows of this field were sent, in order."""
+    before = f"r-{field.name}-"
+    sent = {name[len(before) :].partition("-")[0] for name in data if name.startswith(before)}
+    return sorted(int(one) for one in sent if one.isascii() and one.isdigit() and len(one) < 6 and one == str(int(one)))
+
+
 def answers(paper: Paper, form: forms.Form, data: QueryDict) -> dict[str, Any]:
-    """Everything that was typed, by field name, as `facts_from` takes it."""
+    """Everything that was typed, by field name, as `facts_from` takes it. Raises Unfit for more rows than one paper takes."""
     raw = dict(form.cleaned_data)
-    return raw | {field.name: typed(field, data) for field in paper.fields if field.kind == "rows"}
+    for field in paper.fields:
+        if field.kind == "rows":
+            raw[field.name] = typed(field, data)
+            if len(raw[field.name]) > MOST:
+                raise Unfit(
+                    field.name,
+                    f"{field.label}: nhiều nhất {MOST} dòng, đã ghi {len(raw[field.name])}. Chia ra nhiều bản.",
+                )
+    return raw

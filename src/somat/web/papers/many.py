@@ -29,7 +29,7 @@ from somat.web.papers.forms import fields_of, tables_of
 from somat.web.papers.known import Sources, around, fields_from, of_entries, of_entry, volumes
 from somat.web.papers.marking import printed_of
 
-MOST = 100  # lines or recipients of one batch
+MOST = 500  # lines or recipients of one batch
 NUMBERS = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
 EACH = "recipient."
 Chosen = tuple[Mapping[str, Any], Sources]  # the facts of one paper, and the line or recipient it is about
@@ -83,7 +83,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
 def ticks(sources: Mapping[str, Any], data: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     return [
         {"name": f"n-{place}", "label": one["body"], "on": data is None or f"n-{place}" in data}
-        for place, one in enumerate(sources.get("entry.recipients", ())[:MOST])
+        for place, one in enumerate(sources.get("entry.recipients", ()))
     ]
 
 
@@ -107,7 +107,7 @@ def chosen(
     else:
         each = read_lines(data, by=by)
     if not 0 < len(each) <= MOST:
-        raise Unchosen(f"Chọn từ 1 đến {MOST} {'nơi nhận' if entry else 'dòng'}.")
+        raise Unchosen(f"Mỗi lần in từ 1 đến {MOST} {'nơi nhận' if entry else 'dòng'}; đã chọn {len(each)}.")
     return [({**typed(common), **fields_from(form, one)}, {**sources, **one}) for one in each]
 
 
