@@ -179,11 +179,12 @@ def unit(uuid: UUID, *, by: Actor, lock: bool = False) -> Unit:
 
 def units_over(person: UUID) -> frozenset[str]:
     """The names of a person's unit and of those above it: what he receives for."""
-    above: UUID | None = Person.unchecked.filter(uuid=person).values_list("unit_id", flat=True).first()
-    found: dict[UUID, str] = {}
-    while above is not None and above not in found:
-        found[above], above = Unit.unchecked.values_list("name", "parent_id").get(uuid=above)
-    return frozenset(found.values())
+    found = Person.unchecked.filter(uuid=person).select_related("unit").first()
+    unit, above = found.unit if found else None, {}
+    while unit is not None and unit.uuid not in above:
+        above[unit.uuid] = unit.name
+        unit = unit.parent
+    return frozenset(above.values())
 
 
 def appointments(person: UUID, *, by: Actor) -> list[Appointment]:

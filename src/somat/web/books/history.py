@@ -18,8 +18,8 @@ from somat.registry.words import Words
 if TYPE_CHECKING:
     from somat.web.books.lines import Line
 
-CONG_VAN = "CV"
-TYPES = {short: name for name, short in ABBREVIATIONS.latest.value.items()} | {CONG_VAN: "Công văn"}
+CONG_VAN = "CV"  # our code for the one type that the law gives no abbreviation; no type at all stays empty
+TYPES = {short or CONG_VAN: name for name, short in ABBREVIATIONS.latest.value.items()}
 LEVELS = {level.word: level for level in Level}
 EMPTY = Words()
 
