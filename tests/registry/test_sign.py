@@ -81,6 +81,21 @@ def test_the_clerk_confirms_a_signature_on_paper_with_name_time_and_page(office:
     assert granted("entry.sign-paper", receipt.uuid) == 1
 
 
+@pytest.mark.parametrize("page, slip", [(None, ""), (None, "  "), (4, "12/PG")])
+def test_a_signature_on_paper_stands_on_a_page_or_on_a_slip(office: Office, page: int | None, slip: str) -> None:
+    place = to_police(office)
+    sent = {"name": "Trần Thị Mai", "signed_at": now(), "page": page, "slip": slip}
+    refused(lambda: record_paper(place, **sent, by=office.hanh), "R-OUT-8", verb="entry.sign-paper")
+
+
+def test_the_number_of_a_slip_is_sealed_with_the_name(office: Office) -> None:
+    receipt = record_paper(
+        to_police(office), name="Trần Thị Mai", signed_at=now(), page=None, slip=" 12/PG ", by=office.hanh
+    )
+    opened = words(receipt, by=office.at_desk("hanh"), table="registry_receipt")
+    assert (receipt.page, opened.get("name"), opened.get("slip")) == (None, "Trần Thị Mai", "12/PG")
+
+
 @pytest.mark.parametrize("name", ["", "   "])
 def test_a_signature_on_paper_has_a_name(office: Office, name: str) -> None:
     place = to_police(office)

@@ -78,7 +78,8 @@ class Flows:
 
     def outgoing(self) -> None:
         line = self.issue(abstract=self.say("trich yeu di"), note=self.say("ghi chu di"), basis=self.say("can cu di"))
-        self.fill(self.hanh, line + "ky-nhan/", name=self.say("nguoi ky nhan"), signed_at=this_minute())
+        signed = {"name": self.say("nguoi ky nhan"), "slip": self.say("phieu gui"), "signed_at": this_minute()}
+        self.fill(self.hanh, line + "ky-nhan/", **signed)
         self.pages.append(self.hanh.get(line).text)
 
     def bare(self) -> None:

@@ -226,7 +226,14 @@ def sign_some(entry: Entry, world: World, clerk: Actor) -> None:
     for to in recipients([entry], by=clerk)[entry.uuid]:
         if world.chance.random() < 0.97:
             with told(at):
-                record_paper(to.uuid, name=world.chance.choice(SIGNED), signed_at=at, page=None, by=world.by("hanh"))
+                record_paper(
+                    to.uuid,
+                    name=world.chance.choice(SIGNED),
+                    signed_at=at,
+                    page=None,
+                    slip=f"{to.copy_no:02d}/PG",
+                    by=world.by("hanh"),
+                )
 
 
 def write_in(world: World, day: date) -> None:

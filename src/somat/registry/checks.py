@@ -95,11 +95,16 @@ def may_sign_as(named: UUID | None, *, signer: UUID) -> Refusal | None:
 
 
 @rule("R-OUT-8", case="name", says="Ghi họ tên người ký nhận.")
+@rule("R-OUT-8", case="where", says="Ghi trang sổ in đã ký; ký trên phiếu gửi thì ghi số phiếu, không ghi trang.")
 @rule("R-OUT-8", case="when", says="Giờ ký nhận phải sau lúc lấy số và không sau lúc này.")
-def may_have_signed(name: str, *, signed: datetime, issued: datetime, now: datetime) -> Refusal | None:
-    """A paper signature has a name, and its moment lies between issue and now (to the minute)."""
+def may_have_signed(
+    name: str, *, page: int | None, slip: str, signed: datetime, issued: datetime, now: datetime
+) -> Refusal | None:
+    """A paper signature has a name, a page of the book or a slip, and its moment lies between issue and now (to the minute)."""
     if not name.strip():
         return Refusal("R-OUT-8", case="name", field="name")
+    if (page is None) == (not slip.strip()):
+        return Refusal("R-OUT-8", case="where", field="page")
     start = issued.replace(second=0, microsecond=0)
     return None if start <= signed <= now else Refusal("R-OUT-8", case="when", field="signed_at")
 

@@ -42,12 +42,19 @@ def sign(recipient: UUID, *, by: Actor, key: UUID | None = None) -> Receipt:
 
 
 def record_paper(
-    recipient: UUID, *, name: str, signed_at: datetime, page: int | None, by: Actor, key: UUID | None = None
+    recipient: UUID,
+    *,
+    name: str,
+    signed_at: datetime,
+    page: int | None,
+    slip: str = "",
+    by: Actor,
+    key: UUID | None = None,
 ) -> Receipt:
-    """The clerk records a signature made on paper: whose, when, on which page of the printed book."""
+    """The clerk records a signature made on paper: whose, when, on which page of the printed book or on which slip."""
     receipt_id = uuid4()
     entry, to = found(recipient, by=by)
-    words = Words("", {"name": name})
+    words = Words("", {"name": name} | ({"slip": slip.strip()} if slip.strip() else {}))
     sealed = client.seal(
         plain(words, table=TABLE, row=receipt_id, level=Level(entry.level), key=entry.volume_id, version=1)
     )
@@ -55,7 +62,9 @@ def record_paper(
         entry, to = found(recipient, by=by, lock=True)
         demand(
             checks.may_sign(entry, signed=has_receipt(to)),
-            checks.may_have_signed(name, signed=signed_at, issued=entry.registered_at, now=act.at),
+            checks.may_have_signed(
+                name, page=page, slip=slip, signed=signed_at, issued=entry.registered_at, now=act.at
+            ),
         )
         receipt = Receipt(
             uuid=receipt_id,

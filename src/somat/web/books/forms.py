@@ -210,6 +210,7 @@ class PaperForm(forms.Form):
     name = forms.CharField(label="Họ tên người ký nhận", max_length=120)
     signed_at = Moment(label="Ngày giờ ký")
     page = forms.IntegerField(label="Trang sổ in", min_value=1, max_value=100_000, required=False)
+    slip = forms.CharField(label="Hoặc số phiếu gửi", max_length=60, required=False)
 
     def __init__(self, *args: Any, recipients: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

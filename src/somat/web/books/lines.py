@@ -171,6 +171,7 @@ def signers(entry: Any, words: Words, opened: Opened, as_of: date | None) -> lis
                 "copy_no": to.copy_no if to.copies == 1 else f"{to.copy_no}–{to.copy_no + to.copies - 1}",
                 "person": to.person,
                 "receipt": receipt,
+                "slip": opened.words.get(receipt.uuid, EMPTY).get("slip") if receipt else "",
                 "signed_by": signature(receipt, opened) if receipt else "",
                 "signed_on": receipt.signed_at if receipt else None,
             }

@@ -156,7 +156,7 @@ def signatures(found: Any, shown: Line, *, by: Actor) -> list[dict[str, Any]]:
                 "copy_no": one.get("copy_no"),
                 "kind": "pen" if one["signed_by"] else "warn",
                 "signed": says,
-                "handed": how(receipt),
+                "handed": how(receipt, one.get("slip", "")),
                 "own_sign": links.to("books:sign_own", one["uuid"]) if mine else None,
             }
         )
@@ -167,11 +167,13 @@ def copy_of(to: Any) -> str:
     return str(to.copy_no) if to.copies == 1 else f"{to.copy_no}–{to.copy_no + to.copies - 1}"
 
 
-def how(receipt: Any) -> str:
+def how(receipt: Any, slip: str) -> str:
     if receipt is None:
         return ""
     if receipt.how == "login":
         return "bằng tài khoản của người nhận"
+    if slip:
+        return f"trên phiếu gửi {slip}"
     return f"trên giấy, trang {receipt.page}" if receipt.page else "trên giấy"
 
 

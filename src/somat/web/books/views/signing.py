@@ -16,7 +16,7 @@ from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.actions.handle import taken_on_paper
 from somat.registry.actions.sign import record_paper, sign
-from somat.web.acts import attempt, key_of
+from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import PaperForm, TakenForm
 from somat.web.books.lines import line
 from somat.web.books.views.ask import act
@@ -45,6 +45,7 @@ def paper(request: HttpRequest, entry: UUID) -> HttpResponse:
         made, refusals = attempt(lambda: record_paper(**form.cleaned_data, by=by, key=key_of(request)))
         if made is not None:
             return redirect("books:entry", entry)
+        put_errors(form, refusals)
     context = {
         "heading": "Ghi ký nhận trên giấy",
         "lead": shown.number,
@@ -55,8 +56,8 @@ def paper(request: HttpRequest, entry: UUID) -> HttpResponse:
         "strips": [
             {"fields": [form["recipient"], form["name"]], "rules": ["R-OUT-8"]},
             {
-                "fields": [form["signed_at"], form["page"]],
-                "says": "Ghi như trên sổ giấy hoặc phiếu gửi đã ký.",
+                "fields": [form["signed_at"], form["page"], form["slip"]],
+                "says": "Ghi như trên sổ giấy hoặc phiếu gửi đã ký: trang sổ, hoặc số phiếu gửi.",
                 "rules": [],
             },
         ],
