@@ -93,7 +93,7 @@ def world() -> tuple[dict[str, UUID], Book]:
     from somat.access.actions.first_run import write, write_keeper
     from somat.access.actors import actor_without_session
     from somat.catalogue.actions import load
-    from somat.cli.opening import open_books
+    from somat.cli.opening import accept_registers, open_books
     from somat.law.access import SYSTEM
     from somat.people.actions.password import change_password
     from somat.people.first_run import FirstRun, FirstUnit
@@ -106,6 +106,7 @@ def world() -> tuple[dict[str, UUID], Book]:
     for book, level in books:
         write_keeper(made["all"].person, book=book.uuid, level=level, paper=keeper)
     persons = {username: account.person for username, account in made.items()}
+    accept_registers(by=actor_without_session(persons["quan"]))
     inspect(persons, books[0][0])
     for account in (made[username] for username in READERS):
         change_password(account.secret, PASSWORD, by=actor_without_session(account.person))

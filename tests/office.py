@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from somat.audit.moment import today
-from somat.cli.opening import open_books
+from somat.cli.opening import accept_registers, open_books
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.registry.actions.issue import issue
@@ -80,11 +80,12 @@ class Office:
 
 
 def open_office() -> tuple[World, Any, Any]:
-    """The cast, and the first books in the hands of their clerk."""
+    """The cast, the first books in the hands of their clerk, and their forms as the administrator accepted them."""
     world = World()
     out, in_ = (book for book, _ in open_books("all", symbol="UBND"))
     for book in (out, in_):
         world.keep("hanh", book)
+    accept_registers(by=world.quan)
     return world, out, in_
 
 

@@ -75,4 +75,5 @@ def things_of(office: Office) -> dict[str, UUID | str]:
         "entry": entry.uuid,
         "person": office.duy.person,
         "code": "CV",
+        "register": "A1",
     }

@@ -327,14 +327,14 @@ def test_a_range_is_pages_only_and_says_so() -> None:
 
 
 def test_a_note_stands_on_each_page() -> None:
-    for page in pages(render_book(book(many(2), draft_note="Bản in khi quyển chưa khóa"))):
+    for page in pages(render_book(book(many(2), note="Bản in khi quyển chưa khóa"))):
         assert "Bản in khi quyển chưa khóa" in page.text
 
 
 def test_long_names_stay_in_their_places() -> None:
     long = "Ban Chỉ đạo thực hiện nhiệm vụ bảo vệ bí mật nhà nước và an ninh mạng của Ủy ban nhân dân thành phố " * 2
     sheets = pages(
-        render_book(book([out_line(1, signer=long)], agency=long, superior=long, printed_by=long, draft_note=long))
+        render_book(book([out_line(1, signer=long)], agency=long, superior=long, printed_by=long, note=long))
     )
     for page in sheets:
         assert max(letter.right for letter in page.ink) <= 282

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from somat.law.sending import COLUMNS, Register
-from somat.reporting.form import FORMS, FormUnknown, form, form_on
+from somat.reporting.form import FORMS, FormUnknown, Kind, form, form_for, form_on
 from somat.reporting.glyphs import FONTS, drawable, face
 from somat.reporting.papers.form import codes as papers
 from somat.reporting.samples import codes, render_sample
@@ -75,3 +75,26 @@ def test_widths_are_read_from_the_font_as_it_prints() -> None:
     for style in ("", "b", "i", "bi"):
         assert face(style).width("0123456789", 10) == pytest.approx(50, abs=0.01)
         assert face(style).width(" ", 10) == pytest.approx(2.5, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("kind", "begun", "code", "basis"),
+    [
+        ("out", date(2026, 3, 1), "A1", ""),
+        ("in", date(2026, 3, 1), "A2", ""),
+        ("out", date(2026, 2, 28), "A1", "24/2020/TT-BCA, mẫu số 14"),
+        ("in", date(2026, 2, 28), "A2", "24/2020/TT-BCA, mẫu số 15"),
+        ("in", date(2020, 7, 1), "A2", "24/2020/TT-BCA, mẫu số 15"),
+        ("out", date(2020, 6, 30), "A1", "33/2015/TT-BCA"),
+        ("out", date(2015, 9, 7), "A1", "33/2015/TT-BCA"),
+        ("out", date(2015, 9, 6), "A1", "12/2002/TT-BCA(A11)"),
+        ("in", date(2002, 9, 28), "A2", "12/2002/TT-BCA(A11)"),
+        ("in", date(2002, 9, 27), "A2", "27/09/2002"),
+    ],
+)
+def test_a_book_begun_under_a_form_not_seen_takes_the_present_one_and_says_so(
+    kind: Kind, begun: date, code: str, basis: str
+) -> None:
+    chosen = form_for(kind, begun=begun, on=date(2026, 11, 23))
+    said = f"Mẫu sổ áp dụng khi lập ({basis}): chưa có nguyên văn; in theo mẫu hiện hành."
+    assert (chosen.form.code, chosen.note) == (code, said if basis else "")

@@ -57,7 +57,7 @@ def test_a_hostile_text_changes_only_itself(text: str, quiet: list[list[str]]) -
 
 @pytest.mark.parametrize("text", [HOSTILE[i] for i in (1, 4, 5, 8, 11, -2)])
 def test_a_hostile_name_of_the_body_leaves_the_page_as_it_is(text: str) -> None:
-    facts = {"agency": text, "superior": text, "printed_by": text, "workstation": text, "draft_note": text[:200]}
+    facts = {"agency": text, "superior": text, "printed_by": text, "workstation": text, "note": text[:200]}
     page: Page
     for page in pages(render_book(book([out_line(1)], **facts)))[1:-1]:
         assert page.cells()[2][0] == "01"

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 from xml.sax.saxutils import escape
 from zipfile import ZipFile
@@ -24,6 +24,11 @@ HEAD = (
 )  # fmt: skip
 OUT = {"recipients": ["Công an tỉnh"]}
 ARRIVAL = {"doc_type": "BC", "level": "1", "copies": "1", "unit": "Văn phòng", "body": "Công an tỉnh", "khac": "1"}
+
+
+def day(ahead: int = 0) -> str:
+    """Today, or so many days from now, as a clerk types it: a day that is written down here passes."""
+    return f"{datetime.now(VIETNAM) + timedelta(days=ahead):%d/%m/%Y}"
 
 
 @dataclass
@@ -121,21 +126,19 @@ class Flows:
         raise AssertionError(f"no leader may answer {line}")
 
     def register(self, **more: object) -> str:
-        values = (
-            ARRIVAL | {"number": f"{uuid4().int % 900}/BC-CAT", "arrival_on": "20/11/2026", "day": "19/11/2026"} | more
-        )
+        values = ARRIVAL | {"number": f"{uuid4().int % 900}/BC-CAT", "arrival_on": day(), "day": day(-1)} | more
         return self.fill(self.hanh, self.arrivals + "moi/", has="arrival_on", **values)
 
     def incoming(self) -> None:
         words = {"note": self.say("ghi chu den"), "basis": self.say("can cu den")}
         line = self.register(abstract=self.say("trich yeu den"), **words)
-        self.fill(self.hanh, line + "chuyen/", unit="Văn phòng", person="Lê Quang Duy", due_on="30/12/2026")
+        self.fill(self.hanh, line + "chuyen/", unit="Văn phòng", person="Lê Quang Duy", due_on=day(30))
         taken = next(f for f in self.duy.get(line).page.forms if "/nhan/" in f.action)
         self.done(self.duy.send(taken))
         secret = {"level": "3", "body": self.say("noi gui A"), "number": f"12/{self.word[:4]}"}
         self.register(abstract="", **words, **secret)
         named = self.register(named_only="on", recipients="Nguyễn Trọng An", abstract="", level="2")
-        found = {"day": "19/11/2026", "doc_type": "BC", "copies": "1"}
+        found = {"day": day(-1), "doc_type": "BC", "copies": "1"}
         self.fill(self.an, named + "bo-sung/", abstract=self.say("nguoi co ten ghi"), **found)
         self.pages += [self.hanh.get(line).text, self.an.get(named).text]
 
@@ -254,7 +257,10 @@ class Flows:
             )
 
     def leaving(self) -> None:
-        """What goes to paper or out as a file, with its reason."""
+        """What goes to paper or out as a file, with its reason, once the administrator has accepted the forms."""
+        quan = self.site.log_in("quan")
+        for code in ("A1", "A2"):
+            self.done(quan.send(quan.get(f"/bieu-mau/so/{code}/").form(action=f"/bieu-mau/so/{code}/nhan/")))
         for number in self.volumes():
             for kind in ("xlsx", "csv"):
                 form = self.hanh.get(f"/quyen/{number}/ket-xuat/").form(has="reason")

@@ -108,10 +108,15 @@ class Shipped(NamedTuple):
 def record_form(*forms: Shipped, content_hash: str, of: UUID | None = None, by: Actor, key: UUID | None = None) -> None:
     """Record that a paper leaves the machine, before its first byte does; `of`: the line of a book that it was made from."""
     with change(verbs.FORM_PRINT, by=by, key=key) as act:
-        accepted = hashes_of([form.code for form in forms])
-        demand(*(may_leave(f.state, accepted=accepted.get(f.code, ""), shipped=f.file_hash) for f in forms))
+        demand(*may_print(*forms))
         act.naming(of)
         act.seal_facts(" ".join([*(form.code for form in forms), content_hash]))
+
+
+def may_print(*forms: Shipped) -> list[Refusal | None]:
+    """For the rooms above, whose own acts print on these forms: what stands against it, form by form."""
+    accepted = hashes_of([form.code for form in forms])
+    return [may_leave(f.state, accepted=accepted.get(f.code, ""), shipped=f.file_hash) for f in forms]
 
 
 def hashes_of(codes: Sequence[str]) -> dict[str, str]:

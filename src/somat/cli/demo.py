@@ -22,7 +22,7 @@ from somat.audit.moment import VIETNAM, now, today, told
 from somat.catalogue import queries as catalogue
 from somat.catalogue.actions import load
 from somat.cli.demo_words import IN, OUT, OUTSIDE, POSTS, REASONS, SIGNED, UNITS
-from somat.cli.opening import open_books
+from somat.cli.opening import accept_registers, open_books
 from somat.cli.start import Stopped, progress
 from somat.exchange.actions.envelopes import NewEnvelope, receive
 from somat.law.access import SYSTEM, Actor
@@ -111,6 +111,7 @@ def write(folder: Path, which: str, *, symbol: str) -> None:
     all_placed()
     for who, secret in world.secrets.items():
         change_password(secret, PASSWORD, by=actor_without_session(who))
+    accept_registers(by=world.by("quan"))
     ask_and_answer(world)
     fill_desks(world)
     admit_inspector(world)

@@ -1,4 +1,4 @@
-"""The first books of a site: one of each kind for all levels, or one for each level."""
+"""The first books of a site: one of each kind for all levels, or one for each level; and the forms they are printed on."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from somat.law.access import SYSTEM
+from somat.catalogue.actions import accept_form
+from somat.law.access import SYSTEM, Actor
 from somat.law.levels import Level
 from somat.law.roles import Duty
 from somat.registry.actions.books import NewBook, open_book
+from somat.reporting.form import file_hash, registers
 
 if TYPE_CHECKING:
     from somat.registry.models import Book
@@ -29,3 +31,9 @@ def open_books(how: str, *, symbol: str) -> list[tuple[Book, Level]]:
             new = NewBook(kind=kind, name=title, level=level, series=series, symbol=symbol)
             opened.append((open_book(new, by=SETTING_UP), level or Level.TUYET_MAT))
     return opened
+
+
+def accept_registers(*, by: Actor) -> None:
+    """The administrator of a demonstration takes the two registers as they are shipped, so that its books print (R-FORM-1)."""
+    for code in registers():
+        accept_form(code, file_hash=file_hash(code), by=by)

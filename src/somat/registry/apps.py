@@ -25,7 +25,7 @@ class RegistryConfig(AppConfig):
         audited("registry.Draft", sealed)
         audited("registry.Question", sealed)
         audited("registry.Group", sealed)
-        audited("registry.Printing")
+        audited("registry.Printing", ("registry.PrintedForm", "printing"))
         audited("registry.Document")
         audited("registry.DocumentVersion", sealed)
         audited("registry.DocumentExport", sealed)

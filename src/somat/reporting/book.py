@@ -37,6 +37,7 @@ BODY_WIDTH, TITLE_WIDTH = 62 * MM, 125 * MM  # in the strip above the table
 LETTERHEAD = 130 * MM  # on the cover
 SHORT = 200  # lines: a print this short is made in the process that asks
 BODY_SIZES, BODY_HIGH = (10.0, 9.0, 8.0, 7.0), 36.0
+NOTE_SIZES = 9.0, 8.5
 
 
 def render_book(book: BookPrint) -> bytes:
@@ -89,8 +90,8 @@ def composed(book: BookPrint, codes: Codes | None = None) -> dict[str, Any]:
         "body": _body(visible(book.agency.upper())),
         "volume": f"Quyển số: {number(book.volume_no)} · Năm: {book.year}",
         "extract": _extract(book),
-        "note": fitted(visible(book.draft_note), width=TITLE_WIDTH, size=9, lines=1, style="i"),
-        "cover_note": fitted(visible(book.draft_note), width=LETTERHEAD, size=11, lines=4, style="i"),
+        "note": _note(visible(book.note)),
+        "cover_note": fitted(visible(book.note), width=LETTERHEAD, size=11, lines=4, style="i"),
         "foot": _foot(book),
         "cover": _cover(book),
         "closing": _closing(book, total),
@@ -123,6 +124,14 @@ def _body(agency: str) -> dict[str, Any]:
         if height(len(rows), size=size, leading=2) <= BODY_HIGH:
             break
     return {"size": size, "text": fitted(agency, width=BODY_WIDTH, size=size, lines=3, style="b")}
+
+
+def _note(note: str) -> dict[str, Any]:
+    """The one line under the title of each page: a little smaller where it would not be whole."""
+    for size in NOTE_SIZES:
+        if len(wrap([("i", note)], width=TITLE_WIDTH - size, size=size)) < 2:
+            break
+    return {"size": size, "text": fitted(note, width=TITLE_WIDTH, size=size, lines=1, style="i")}
 
 
 def _extract(book: BookPrint) -> str:

@@ -41,7 +41,7 @@ def composed(book: BookPrint) -> dict[str, Any]:
         "place": visible(place_and_day(book.place, local_day(book.printed_at))),
         "title": f"TRÍCH {layout.title}",
         "volume": f"Quyển số: {number(book.volume_no)} · Năm: {book.year} · Số thứ tự: {number(line.no)}",
-        "note": fitted(visible(book.draft_note), width=150 * MM, size=11, lines=2, style="i"),
+        "note": fitted(visible(book.note), width=150 * MM, size=11, lines=2, style="i"),
         "cancelled": line.cancelled,
         "rows": [
             {"no": column.no, "header": column.header, "value": drawn(value), "whole": _high(value) <= WHOLE}

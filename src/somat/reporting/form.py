@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from typing import Any, Literal
 
 FORMS = Path(__file__).parent / "forms"
 MM = 72 / 25.4  # points in a millimetre
+
+NOTE = "Mẫu sổ áp dụng khi lập ({basis}): chưa có nguyên văn; in theo mẫu hiện hành."
 
 Kind = Literal["out", "in"]
 ColumnKind = Literal["number", "text", "abstract", "sign", "notes"]
@@ -26,12 +29,13 @@ class FormUnknown(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its exact header, its width in points, and what stands in it."""
+    """One column: its exact header, its width in points, how it is drawn, and which part of a line stands in it."""
 
     no: int
     header: str
     width: float
     kind: ColumnKind
+    holds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +118,51 @@ def form(code: str) -> Form:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The form that a book is printed on; `note` says so where it is not that of the day on which the book was begun."""
+
+    form: Form
+    note: str = ""
+
+
+def form_for(kind: Kind, *, begun: date, on: date) -> Chosen:
+    """The form of a book begun on that day, or the present one (`on`) with a note where nobody has seen that of its day."""
+    try:
+        return Chosen(form_on(kind, on=begun))
+    except FormUnknown as unknown:
+        return Chosen(form_on(kind, on=on), NOTE.format(basis=unknown.facts.get("source") or f"{begun:%d/%m/%Y}"))
+
+
+@cache
+def file_hash(code: str) -> str:
+    """What the administrator accepts of a register: SHA-256 of its file, with its columns, words and measures."""
+    return hashlib.sha256((FORMS / code / "form.toml").read_bytes()).hexdigest()
+
+
+@cache
+def registers() -> tuple[str, ...]:
+    """The codes of the books' forms, in the order of their folders' names."""
+    found = {row["form"] for rows in _which().values() for row in rows if row["form"]}
+    return tuple(sorted(found))
+
+
 def form_on(kind: Kind, *, on: date) -> Form:
     """The form for lines of that day. FormUnknown where the law's form of that day was not found."""
-    rows = tomllib.loads((FORMS / "which.toml").read_text("utf-8"))[kind]
-    known = sorted((row for row in rows if row["from"] <= on), key=lambda row: row["from"])
+    known = sorted((row for row in _which()[kind] if row["from"] <= on), key=lambda row: row["from"])
     facts: dict[str, Any] = known[-1] if known else {}
     if not facts.get("form"):
         raise FormUnknown(kind, on, facts)
     return form(facts["form"])
 
 
+@cache
+def _which() -> dict[Kind, list[dict[str, Any]]]:
+    return tomllib.loads((FORMS / "which.toml").read_text("utf-8"))  # type: ignore[return-value]
+
+
 def _columns(rows: list[dict[str, Any]], room: float) -> tuple[Column, ...]:
     whole = sum(row["width"] for row in rows)
-    return tuple(Column(row["no"], row["header"], row["width"] / whole * room, row["kind"]) for row in rows)
+    return tuple(
+        Column(row["no"], row["header"], row["width"] / whole * room, row["kind"], row["holds"]) for row in rows
+    )

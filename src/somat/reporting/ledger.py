@@ -101,7 +101,7 @@ class BookPrint:
 
     `level` is the highest level of the volume (or of the range): its mark stands on each page, so it may never be
     below a line's own. `last_day` and `last_no` are None while the volume is open: the paper then shows dots.
-    `closed_on` is the day of the closing line where that is not the last day of registering.
+    `closed_on` is the day of the closing line where that is not the last day of registering. `note` stands on each page.
     `lines` may be left out for a cover or closing printed alone, with `totals` instead. Raises BadPrint.
     """
 
@@ -126,7 +126,7 @@ class BookPrint:
     head_title: str = "THỦ TRƯỞNG CƠ QUAN"
     clerk_name: str = ""
     head_name: str = ""
-    draft_note: str = ""
+    note: str = ""
     totals: Totals | None = None
     closed_on: date | None = None
 

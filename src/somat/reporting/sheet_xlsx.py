@@ -53,6 +53,7 @@ def book_table(book: BookPrint) -> Table:
         book.agency,
         f"Quyển số {number(book.volume_no)} năm {book.year}",
         f"Kết xuất: {book.printed_by}, {moment(book.printed_at)}, máy {book.workstation}",
+        *([book.note] if book.note else ()),
     )
     columns = tuple(f"({column.no}) {column.header}" for column in layout.columns)
     kinds = [column.kind for column in layout.columns]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +11,7 @@ from somat.audit.moment import VIETNAM
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.reporting.book import BookPrint, Cell, Checkpoint, Line, Old, Receipt
-
-FORMS = {"out": "A1", "in": "A2"}
+from somat.reporting.form import Chosen, Form
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,11 @@ class Sheet:
     by: Actor
 
 
-def book_print(volume: Any, shown: Sequence[Any], *, sheet: Sheet, whole: bool) -> BookPrint:
-    """The print of these lines (web lines, oldest first); `whole` prints cover and closing page too."""
-    kind = volume.book.kind
+def book_print(volume: Any, shown: Sequence[Any], *, chosen: Chosen, sheet: Sheet, whole: bool) -> BookPrint:
+    """The print of these lines (web lines, oldest first) on the chosen form; `whole` prints cover and closing page too."""
     level = max((line.level for line in shown), default=Level(volume.book.level or Level.MAT))
     return BookPrint(
-        form=FORMS[kind],
+        form=chosen.form.code,
         level=level,
         superior=sheet.superior,
         agency=sheet.agency,
@@ -50,8 +48,9 @@ def book_print(volume: Any, shown: Sequence[Any], *, sheet: Sheet, whole: bool) 
         printed_at=sheet.at.astimezone(VIETNAM),
         workstation=sheet.by.workstation,
         checkpoint=sheet.checkpoint,
-        lines=[printed_line(line, kind) for line in shown],
+        lines=[printed_line(line, chosen.form) for line in shown],
         part="all" if whole else "range",
+        note=chosen.note,
     )
 
 
@@ -63,35 +62,41 @@ def last_day(volume: Any, shown: Sequence[Any]) -> date | None:
     return max((line.arrival_on or line.day for line in shown), default=closed)
 
 
-def printed_line(line: Any, kind: str) -> Line:
-    cells = out_cells(line) if kind == "out" else in_cells(line)
-    return Line(line.no, tuple(cells), line.level, cancelled=line.cancelled is not None)
+def printed_line(line: Any, form: Form) -> Line:
+    held = out_cells(line) if form.kind == "out" else in_cells(line)
+    return Line(line.no, tuple(held[column.holds] for column in form.columns), line.level, line.cancelled is not None)
 
 
-def out_cells(line: Any) -> Iterator[Cell]:
-    yield Cell(f"{line.no:02d}")
-    yield corrected(line, "number", line.number)
-    yield corrected(line, "day", f"{line.day:%d/%m/%Y}")
-    yield title(line)
-    yield corrected(line, "level", line.level.title)
-    yield corrected(line, "signer", line.signer)
-    yield Cell(receipts=tuple(Receipt(r["body"], signature(r)) for r in line.recipients))
-    yield corrected(line, "unit", line.unit)
-    yield corrected(line, "copies", str(line.copies))
-    yield notes(line)
+def out_cells(line: Any) -> dict[str, Cell]:
+    """All that an outgoing line can tell, by what a form's columns hold."""
+    return {
+        "no": Cell(f"{line.no:02d}"),
+        "number": corrected(line, "number", line.number),
+        "day": corrected(line, "day", f"{line.day:%d/%m/%Y}"),
+        "abstract": title(line),
+        "level": corrected(line, "level", line.level.title),
+        "signer": corrected(line, "signer", line.signer),
+        "receipts": Cell(receipts=tuple(Receipt(r["body"], signature(r)) for r in line.recipients)),
+        "unit": corrected(line, "unit", line.unit),
+        "copies": corrected(line, "copies", str(line.copies)),
+        "notes": notes(line),
+    }
 
 
-def in_cells(line: Any) -> Iterator[Cell]:
-    yield Cell(f"{line.no:02d}")
-    yield corrected(line, "arrival_on", f"{line.arrival_on:%d/%m/%Y}")
-    yield Cell(f"{line.arrival_no:02d}" if line.arrival_no else "")
-    yield corrected(line, "body", line.body)
-    yield corrected(line, "number", line.number)
-    yield corrected(line, "day", f"{line.day:%d/%m/%Y}")
-    yield title(line)
-    yield corrected(line, "level", line.level.title)
-    yield Cell(receipts=tuple(Receipt(r["body"], signature(r)) for r in line.recipients))
-    yield notes(line)
+def in_cells(line: Any) -> dict[str, Cell]:
+    """All that an arrival can tell, by what a form's columns hold."""
+    return {
+        "no": Cell(f"{line.no:02d}"),
+        "arrival_on": corrected(line, "arrival_on", f"{line.arrival_on:%d/%m/%Y}"),
+        "arrival_no": Cell(f"{line.arrival_no:02d}" if line.arrival_no else ""),
+        "body": corrected(line, "body", line.body),
+        "number": corrected(line, "number", line.number),
+        "day": corrected(line, "day", f"{line.day:%d/%m/%Y}"),
+        "abstract": title(line),
+        "level": corrected(line, "level", line.level.title),
+        "receipts": Cell(receipts=tuple(Receipt(r["body"], signature(r)) for r in line.recipients)),
+        "notes": notes(line),
+    }
 
 
 def title(line: Any) -> Cell:

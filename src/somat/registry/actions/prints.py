@@ -7,21 +7,27 @@ from datetime import datetime
 from uuid import UUID
 
 from somat.audit.change import change
+from somat.catalogue.actions import Shipped, may_print
 from somat.law.access import Actor
 from somat.law.refusal import demand
 from somat.registry import verbs
 from somat.registry.checks import may_reason
-from somat.registry.models import Printing
+from somat.registry.models import PrintedForm, Printing
 
 
 @dataclass(frozen=True)
 class Printed:
-    """What is printed or exported: 'volume', 'entry' or 'export', of which lines, at which level, at which checkpoint."""
+    """What is printed or exported: 'volume', 'entry' or 'export', of which lines, at which level, at which checkpoint.
+
+    `form` is the register's form that it is drawn on; `note` is what its pages say where that is not the form of its time.
+    """
 
     what: str
     level: int
     size: int
     root: str
+    form: Shipped
+    note: str = ""
     book: UUID | None = None
     volume: UUID | None = None
     entry: UUID | None = None
@@ -30,24 +36,25 @@ class Printed:
 
 
 def record_print(printed: Printed, *, by: Actor, key: UUID | None = None) -> Printing:
-    """Record a print before its first byte is made; its number counts the prints of the same thing."""
+    """Record a print before its first byte is made; its number counts the prints of the same thing (R-FORM-1)."""
     with change(verbs.PRINT, by=by, key=key) as act:
-        printing = written(printed, by=by, act_at=act.at)
-        act.about(printing, made=[printing])
+        demand(*may_print(printed.form))
+        printing, form = written(printed, by=by, act_at=act.at)
+        act.about(printing, made=[printing, form])
     return printing
 
 
 def record_export(printed: Printed, *, reason: str, by: Actor, key: UUID | None = None) -> Printing:
-    """Record an export, which needs a reason; the reason is bound into the leaf by its hash."""
+    """Record an export, which needs a reason; the reason is bound into the leaf by its hash (R-FORM-1)."""
     with change(verbs.EXPORT, by=by, key=key) as act:
-        demand(may_reason(reason))
-        printing = written(printed, by=by, act_at=act.at)
-        act.about(printing, made=[printing])
+        demand(may_reason(reason), *may_print(printed.form))
+        printing, form = written(printed, by=by, act_at=act.at)
+        act.about(printing, made=[printing, form])
         act.seal_facts(reason)
     return printing
 
 
-def written(printed: Printed, *, by: Actor, act_at: datetime) -> Printing:
+def written(printed: Printed, *, by: Actor, act_at: datetime) -> tuple[Printing, PrintedForm]:
     same = Printing.unchecked.filter(what=printed.what, volume=printed.volume, entry=printed.entry)
     printing = Printing(
         what=printed.what,
@@ -65,4 +72,6 @@ def written(printed: Printed, *, by: Actor, act_at: datetime) -> Printing:
         station=by.workstation,
     )
     printing.save(force_insert=True)
-    return printing
+    form = PrintedForm(printing=printing.uuid, code=printed.form.code, note=printed.note)
+    form.save(force_insert=True)
+    return printing, form

@@ -348,3 +348,14 @@ class Printing(models.Model):
             models.Index(fields=["book", "-id"], name="printing_by_book"),
             models.Index(fields=["by", "-id"], name="printing_by_person"),
         ]
+
+
+class PrintedForm(models.Model):
+    """On which form a print was drawn, and what its pages say of it; a row of its own, so that older leaves still bind their prints."""
+
+    id = models.BigAutoField(primary_key=True)
+    printing = models.UUIDField(unique=True)
+    code = models.CharField(max_length=20)
+    note = models.CharField(max_length=200, blank=True)
+
+    unchecked = models.Manager()

@@ -14,7 +14,7 @@ from somat.audit.prepared import Prepared
 from somat.law.access import Actor
 from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
-from somat.registry.models import Book, Draft, Entry, Printing
+from somat.registry.models import Book, Draft, Entry, PrintedForm, Printing
 from somat.registry.queries import ACTORS, PAGE, NotFound
 from somat.registry.queries.lists import end_of, start_of
 
@@ -70,6 +70,12 @@ def log(wanted: Q, *, before: int | None) -> tuple[list[Printing], int | None]:
     rows = Printing.unchecked.filter(wanted) if before is None else Printing.unchecked.filter(wanted, id__lt=before)
     found = list(rows.order_by("-id")[: PAGE + 1])
     return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def notes_of(printings: Sequence[Printing], *, by: Actor) -> dict[UUID, str]:
+    """What the pages of prints that the caller has already read say of their form; older ones say nothing."""
+    rows = PrintedForm.unchecked.filter(printing__in=[one.uuid for one in printings]).exclude(note="")
+    return dict(rows.values_list("printing", "note"))
 
 
 def days(first: date | None, last: date | None) -> Q:

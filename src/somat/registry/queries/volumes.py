@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from somat.audit.absent import NotFound
 from somat.law.access import Actor
@@ -50,6 +51,13 @@ def at_end(found: Sequence[Volume], last: Sequence[Volume]) -> Place | None:
 
 def place_of(volume: Volume) -> Place:
     return volume.year, volume.no
+
+
+def begun_on(volume: Volume, *, by: Actor) -> date:
+    """The day by which a volume has its form: of its opening, or of an earlier line that was taken in from an old book."""
+    old = Entry.unchecked.filter(volume=volume, source=Entry.Source.IMPORTED)
+    first: date | None = old.aggregate(first=Min(Coalesce("arrival_on", "day")))["first"]
+    return min(volume.opened_on, first or volume.opened_on)
 
 
 @dataclass(frozen=True)

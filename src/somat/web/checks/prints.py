@@ -48,12 +48,14 @@ def page(
 ) -> HttpResponse:
     names, books = people.names({p.by for p in found}), papers.names_of([p.book for p in found if p.book])
     lines = papers.numbers_of([p.entry for p in found if p.entry], by=by, on=today())
+    notes = papers.notes_of(found, by=by)
     volumes = queries.volumes_of({p.volume for p in found if p.volume}, by=by)
     context = {
         "rows": [
             {
                 "what": WHATS.get(p.what, p.what),
                 "of": of(p, volumes, lines),
+                "note": notes.get(p.uuid, ""),
                 "book": books.get(p.book, ""),
                 "level": Level(p.level),
                 "no": p.no,

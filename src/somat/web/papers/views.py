@@ -36,7 +36,7 @@ from somat.reporting.samples import sample_facts
 from somat.reporting.stamps import stamps
 from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
-from somat.web.papers import stamping
+from somat.web.papers import registers, stamping
 from somat.web.papers.agreed import Outdated, agreed, corrects, former, held, outdated
 from somat.web.papers.correction import CorrectionForm, correction_of
 from somat.web.papers.forms import answers, fields_of, tables_of
@@ -62,6 +62,7 @@ def show(request: HttpRequest, *, wrong: str = "") -> HttpResponse:
     context = {
         "rows": rows,
         "wrong": wrong,
+        "registers": registers.rows(accepted),
         "stamps": [stamping.row(one, accepted.get(one.code)) for one in stamps()],
         "may_correct": Duty.FORM_ACCEPT in by.duties,
         "stamp_url": reverse("papers:stamp") if Duty.FORM_PRINT in by.duties else None,
