@@ -13,7 +13,7 @@ from django import forms
 from somat.exchange.oldbook import dates as oldbook
 from somat.exchange.oldbook.dates import read_day
 from somat.law.levels import Level
-from somat.web.books.history import TYPES
+from somat.web.books.history import ITEMS, TYPES
 from somat.web.widgets import (
     Choice,
     DayInput,
@@ -56,7 +56,6 @@ def steady(form: Made) -> Made:
 
 LEVELS = [(str(int(level)), level.title) for level in Level]
 TYPE_CHOICES = [(code, name) for code, name in sorted(TYPES.items(), key=lambda pair: pair[1])]
-ITEMS = [("paper", "Tài liệu giấy"), ("object", "Vật chứa"), ("media", "USB, đĩa, thiết bị nhớ")]
 
 
 USUAL = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
@@ -116,6 +115,7 @@ class OutForm(Steady):
     copying = forms.BooleanField(label="Được phép sao, chụp", required=False)
     return_on = Day(label="Tài liệu thu hồi, hạn trả", required=False)
     recipients = PickedRows(label="Nơi nhận", url="/goi-y/noi-nhan/")
+    item = forms.ChoiceField(label="Là", choices=ITEMS, required=False)
     note = forms.CharField(label="Ghi chú", max_length=1000, required=False)
     draft = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

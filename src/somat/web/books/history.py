@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CONG_VAN = "CV"  # our code for the one type that the law gives no abbreviation; no type at all stays empty
 TYPES = {short or CONG_VAN: name for name, short in ABBREVIATIONS.latest.value.items()}
+ITEMS = {"paper": "Tài liệu giấy", "object": "Vật chứa", "media": "USB, đĩa, thiết bị nhớ"}
 LEVELS = {level.word: level for level in Level}
 EMPTY = Words()
 

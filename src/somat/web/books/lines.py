@@ -19,7 +19,7 @@ from somat.registry.opening import open_all
 from somat.registry.verbs import READ_PAGE
 from somat.registry.words import Words
 from somat.web import links
-from somat.web.books.history import EMPTY, TYPES, Told, tell
+from somat.web.books.history import EMPTY, ITEMS, TYPES, Told, tell
 
 
 @dataclass
@@ -135,6 +135,8 @@ def line(entry: Any, opened: Opened, *, as_of: date | None = None) -> Line:
         tell(shown, Told(entry.kind, asked, opened.words, opened.names, number), as_of=as_of)
     if entry.state == "cancelled" and shown.cancelled is None and entry.source == "imported":
         shown.cancelled = {"reason": shown.note, "by": "sổ cũ", "on": entry.day}
+    if entry.item != "paper":  # column 10 says what else it is: the form has no column of its own
+        shown.note = ". ".join(filter(None, (ITEMS[entry.item], shown.note)))
     unsigned = [r for r in shown.recipients if not r["signed_by"]]
     if unsigned and entry.kind == "out" and shown.cancelled is None:
         shown.sign_url = links.to("books:sign", entry.uuid)

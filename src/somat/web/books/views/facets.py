@@ -17,6 +17,7 @@ from somat.registry.queries import papers
 from somat.registry.states import CANCEL, CONFIRMED, COPIES, CORRECT, REFUSED, WAITING
 from somat.registry.verbs import READ_ENTRY, READ_HITS, READ_PAGE
 from somat.web import links
+from somat.web.books.history import ITEMS
 from somat.web.books.lines import Line, Opened
 from somat.web.writing import day
 
@@ -133,7 +134,8 @@ def facts(found: Any, shown: Line, opened: Opened) -> list[dict[str, Any]]:
         ("Đơn vị lưu" if found.kind == "out" else "Đơn vị nhận", shown.unit, "unit"),
         ("Căn cứ danh mục", shown.basis or "chưa ghi căn cứ", "basis"),
         ("Tài liệu thu hồi, hạn trả", day(found.return_by), ""),
-        ("Ghi chú", shown.note, "note"),
+        ("Là", ITEMS[found.item], ""),
+        ("Ghi chú", words.get("note") if words else "", "note"),
     ]
     return [{"label": label, "value": value, "was": shown.was.get(name)} for label, value, name in rows]
 

@@ -161,6 +161,7 @@ def from_entry(uuid: UUID, *, by: Actor) -> dict[str, Any]:
         "arrival_on": today(),
         "signer": value("signer"),
         "unit": entry.unit,
+        "item": entry.item,
         "copies": entry.copies,
         "recipients": [
             {"text": hidden[at] if at < len(hidden) else r.body, "copy": "", "person": r.person}
@@ -247,6 +248,7 @@ def out_line(data: dict[str, Any], *, book: UUID) -> OutLine:
         signer_person=data["signer_person"],
         basis=data["basis"],
         note=data["note"],
+        item=data["item"] or "paper",
         may_copy=data["copying"],
         return_by=data["return_on"],
     )
