@@ -11,6 +11,7 @@ from django.http import QueryDict
 from somat.law.levels import Level
 from somat.reporting.papers.fill import Unfit
 from somat.reporting.papers.form import Field, Paper
+from somat.reporting.papers.values import said
 from somat.web.books.forms import Day
 
 SPARE = 3  # empty rows below those that are filled
@@ -69,7 +70,7 @@ def cells(field: Field, filled: list[dict[str, Any]]) -> list[list[dict[str, str
             {
                 "name": f"r-{field.name}-{number}-{column.name}",
                 "label": f"{field.label}, dòng {number + 1}: {column.label}",
-                "value": str(shown(filled[number].get(column.name, "")) or "") if number < len(filled) else "",
+                "value": said(filled[number].get(column.name)) if number < len(filled) else "",
             }
             for column in field.columns
         ]

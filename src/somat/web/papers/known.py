@@ -15,6 +15,7 @@ from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.verbs import READ_ENTRY
 from somat.reporting.papers.form import Paper
+from somat.reporting.wording import paper_day
 from somat.web.books.history import EMPTY
 from somat.web.books.lines import Line, lines, open_lines
 
@@ -60,7 +61,7 @@ def of_entries(found: Sequence[Any], *, by: Actor, verb: Any, object: UUID | Non
     """The facts of lines already read through their room: one recorded reading for all of them."""
     opened = open_lines(found, by=by, verb=verb, object=object)
     return [
-        facts_of(line)
+        facts_of(line, own=entry.kind == "out")
         | {
             "entry.kind": entry.kind,
             "entry.item": item_of(entry, line.number),
@@ -92,13 +93,18 @@ def volumes(by: Actor) -> list[tuple[str, str]]:
     ]
 
 
-def facts_of(line: Line) -> dict[str, Any]:
+def facts_of(line: Line, *, own: bool) -> dict[str, Any]:
+    """What a line says; `own`: the agency's own paper, which the register need not name as the issuing body."""
+    body = settings.SITE.agency if own else line.body
+    title = " số ".join(filter(None, (line.doc_type, line.number)))
+    dated = f"{title} ngày {paper_day(line.day)}"
+    row = {"day": line.day, "body": body, "level": line.level, "copies": line.copies}
     return {
         "entry.level": line.level,
         "entry.doc_type": line.doc_type,
         "entry.symbol": line.number,
         "entry.day": line.day,
-        "entry.body": line.body,
+        "entry.body": body,
         "entry.abstract": line.abstract,
         "entry.copies": line.copies,
         "entry.basis": line.basis,
@@ -106,19 +112,28 @@ def facts_of(line: Line) -> dict[str, Any]:
         "entry.unit": line.unit,
         "entry.note": line.note,
         "entry.recipients": [{"body": one["body"], "numbers": one.get("copy_no", "")} for one in line.recipients],
+        "entry.places": "; ".join(one["body"] for one in line.recipients) if own else "",
+        "entry.secret": True,
+        "entry.named": said(f"{dated} của {body}" if body else dated, line.abstract),
+        "entry.items": [{"name": title, **row}],
+        "entry.items_named": [{"name": said(dated, line.abstract), **row}],
     }
+
+
+def said(title: str, abstract: str) -> str:
+    """A paper by its title and what it is about; a Tuyệt mật line has no abstract to say."""
+    return f"{title}, {abstract}" if abstract else title
 
 
 def listed(sources: Iterable[Sources]) -> list[dict[str, Any]]:
     """Lines as the statistics (D-18) list them, by time; what the books do not hold stays empty."""
-    agency = settings.SITE.agency
     rows = [
         {
             "name": f"{one['entry.doc_type']} {one['entry.symbol']}".strip(),
             "day": one["entry.day"],
             "level": one["entry.level"],
             "way": "Đi" if one["entry.kind"] == "out" else "Đến",
-            "body": one["entry.body"] or (agency if one["entry.kind"] == "out" else ""),
+            "body": one["entry.body"],
             "copies": one["entry.copies"],
             "kept": one["entry.unit"],
             "note": one["entry.note"],
