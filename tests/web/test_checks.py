@@ -62,13 +62,14 @@ def test_cancelled_and_late_lines_are_found(office: Office) -> None:
     assert "Không có trường hợp nào" in look(hanh, office, "corrected")
 
 
-def test_an_arrival_past_its_day_is_late_until_it_is_answered(office: Office) -> None:
+def test_an_arrival_answered_after_its_day_stays_late(office: Office) -> None:
     entry = office.registered(due_on=today() - timedelta(days=1), arrived_on=today() - WEEK, day=today() - WEEK)
     hanh = visit(office, "hanh")
     assert f"/dong/{entry.uuid}/" in look(hanh, office, "late", book=office.in_)
     reply = office.issued()
     hanh.send(f"/dong/{entry.uuid}/tra-loi/", reply=reply.no, year=reply.year)
-    assert "Không có trường hợp nào" in look(hanh, office, "late", book=office.in_)
+    page = look(hanh, office, "late", book=office.in_)
+    assert f"/dong/{entry.uuid}/" in page and f"trả lời ngày {today():%d/%m/%Y}" in page
 
 
 def test_a_missing_number_is_found_in_the_middle_and_at_both_ends(office: Office) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import F, Max, Min, Q, QuerySet, Window
-from django.db.models.functions import Lag
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Lag, TruncDate
 
 from somat.access.visible import visible_in_books
-from somat.audit.moment import day_of
+from somat.audit.moment import VIETNAM, day_of
 from somat.law.access import Actor
 from somat.law.numbering import number_due
 from somat.registry.models import Book, Entry, Series, Volume
@@ -89,22 +89,32 @@ def narrowed(look: Look, rows: QuerySet[Entry], period: Period, *, on: date) -> 
         return rows.filter(state=Entry.State.CANCELLED)
     if look is Look.CORRECTED:
         return rows.filter(corrected__gt=0)
-    return rows.filter(late(rows, period, on=on), state=Entry.State.LIVE)
+    found = rows.filter(late(rows, period, on=on), state=Entry.State.LIVE)
+    return found.annotate(replied_on=Subquery(reply().values("day_in_vietnam")[:1]))
 
 
 def late(rows: QuerySet[Entry], period: Period, *, on: date) -> Q:
-    """Arrivals past their day and not answered; outgoing papers numbered after the last day for it (R-NUM-3).
+    """Arrivals whose last day passed within the period and that no reply of that day or before answers; outgoing papers
+    numbered after the last day for it (R-NUM-3).
 
+    A period that is over is judged by its end: what has gone by since makes no line of it late, and none in time.
     The last day depends on holidays, so each day of the period is judged once by the law, and SQL gets the answer.
     """
     if period.book.kind == Book.Kind.IN:
-        return Q(due_on__lt=on, answered_by=None)
+        in_time = reply().filter(day_in_vietnam__lte=OuterRef("due_on"))
+        return Q(due_on__lt=min(on, period.until + timedelta(days=1))) & ~Exists(in_time)
     new = rows.filter(source=Entry.Source.NEW)
     late_ones = Q(pk__in=[])
     for day, newest in new.values("day").annotate(newest=Max("registered_at")).values_list("day", "newest").order_by():
         if day_of(newest) > number_due(day):
             late_ones |= Q(day=day, registered_at__gte=end_of(number_due(day)), source=Entry.Source.NEW)
     return late_ones
+
+
+def reply() -> QuerySet[Entry]:
+    """The outgoing line that answers an arrival, with the day on which it was written."""
+    written = TruncDate("registered_at", tzinfo=VIETNAM)
+    return Entry.unchecked.filter(uuid=OuterRef("answered_by")).annotate(day_in_vietnam=written)
 
 
 def gaps(period: Period, *, by: Actor, on: date) -> list[Gap]:
