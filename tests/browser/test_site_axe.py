@@ -69,6 +69,7 @@ def furnish(office: Office) -> dict[str, object]:
         "entry": entry.uuid,
         "person": office.duy.person,
         "envelope": envelope.uuid,
+        "code": "CV",
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from somat.reporting.board import Item, frame, mark, rule, sheet, text
 from somat.reporting.form import FORMS
 from somat.reporting.stamps import Stamp, stamps
-from somat.reporting.typeset import typeset_paper
+from somat.reporting.typeset import preview, typeset_paper
 
 GREY = "#707070"
 SMALL = 6.5
@@ -28,6 +28,15 @@ COLUMNS = (
 
 def render_diagram(*, at: datetime) -> bytes:
     """Three A4 pages: first page, last page with the stamps of envelopes, list. Raises PrintFailed."""
+    return typeset_paper("D-19", _drawn(), at=at)
+
+
+def diagram_pictures() -> list[bytes]:
+    """The same as PNG, 96 dots an inch. Raises PrintFailed."""
+    return preview("D-19", _drawn())
+
+
+def _drawn() -> dict[str, Any]:
     form = tomllib.loads((FORMS / "D-19" / "form.toml").read_text("utf-8"))
     sheets = [
         sheet(210, 297, [*_boxes(form["first"]), *_titled(form, "trang đầu", top=262), *_standing(1)]),
@@ -36,7 +45,7 @@ def render_diagram(*, at: datetime) -> bytes:
         ),
         sheet(210, 297, [*_titled(form, "danh mục các dấu", top=15), *_listed()]),
     ]
-    return typeset_paper("D-19", {"title": form["title"], "author": "", "sheets": sheets}, at=at)
+    return {"title": form["title"], "author": "", "sheets": sheets}
 
 
 def _boxes(boxes: dict[str, list[float]]) -> Iterator[Item]:

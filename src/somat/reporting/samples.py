@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 from somat.law.levels import Level
 from somat.reporting.book import render_book
 from somat.reporting.daily_sheet import DailySheet, render_daily_sheet
-from somat.reporting.diagram import render_diagram
+from somat.reporting.diagram import diagram_pictures, render_diagram
 from somat.reporting.entry import render_entry
-from somat.reporting.envelope import Letter, envelope_sheets, label_sheets, sheets_printed
+from somat.reporting.envelope import Letter, envelope_sheets, label_sheets, sheets_pictured, sheets_printed
 from somat.reporting.form import FORMS
 from somat.reporting.ledger import Checkpoint
 from somat.reporting.papers.form import paper
 from somat.reporting.papers.reading import facts_from
-from somat.reporting.papers.render import many
+from somat.reporting.papers.render import many, pictures
 from somat.reporting.papers.values import Facts
 from somat.reporting.wire import unpacked
 
@@ -49,11 +50,18 @@ def render_sample(code: str) -> bytes:
         case "D-19":
             return render_diagram(at=SAMPLED)
         case "D-30":
-            letters = _letters(data)
-            labels = label_sheets([one for one in letters if not one.named])
-            return sheets_printed([*envelope_sheets(letters), *labels], at=SAMPLED)
+            return sheets_printed(_sheets(data), at=SAMPLED)
         case _:
             return many(code, sample_sets(code), at=SAMPLED)
+
+
+def sample_pictures(code: str, correction: Mapping[str, Any] | None = None) -> list[bytes]:
+    """The same as PNG pages, a paper as an agency corrected it. KeyError for a code that is no paper, D-19 or D-30; BadForm, PrintFailed."""
+    if code == "D-19":
+        return diagram_pictures()
+    if code == "D-30":
+        return sheets_pictured(_sheets((FORMS / code / "sample.json").read_bytes()))
+    return [page for facts in sample_sets(code) for page in pictures(code, facts, correction=correction)]
 
 
 def sample_sets(code: str) -> list[Facts]:
@@ -61,6 +69,11 @@ def sample_sets(code: str) -> list[Facts]:
     raw = sample_facts(code)
     sets = [raw, *({**raw, **variant} for variant in raw.get("variants", ()))]
     return [facts_from(paper(code), one) for one in sets]
+
+
+def _sheets(data: bytes) -> list[dict[str, Any]]:
+    letters = _letters(data)
+    return [*envelope_sheets(letters), *label_sheets([one for one in letters if not one.named])]
 
 
 def _letters(data: bytes) -> list[Letter]:

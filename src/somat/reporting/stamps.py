@@ -14,7 +14,7 @@ from typing import Any, Literal
 from somat.reporting.form import FORMS
 from somat.reporting.inking import Fact, Line, filled
 from somat.reporting.spot import Spot
-from somat.reporting.typeset import typeset_paper
+from somat.reporting.typeset import preview, typeset_paper
 
 STILL = datetime(2026, 3, 1, tzinfo=UTC)  # a stamp has no moment of its own
 
@@ -99,6 +99,13 @@ def draw(code: str, facts: Facts) -> bytes:
 def draw_all(marks: Iterable[tuple[str, Facts]]) -> bytes:
     """The same for several, one page each, in their order."""
     return typeset_paper("stamp", {"title": "Dấu", "marks": [inked(code, facts) for code, facts in marks]}, at=STILL)
+
+
+def pictures() -> dict[str, bytes]:
+    """Each stamp without facts as PNG of its own size, 96 dots an inch, by code. Raises PrintFailed."""
+    marks = [inked(it.code, {}) for it in stamps()]
+    made = preview("stamp", {"title": "Dấu", "marks": marks})
+    return {it.code: png for it, png in zip(stamps(), made, strict=True)}
 
 
 def inked(code: str, facts: Facts) -> dict[str, Any]:

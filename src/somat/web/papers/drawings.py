@@ -1,4 +1,4 @@
-"""Forms that are drawings of their own (A1, A2, D-19, D-30): what the page of forms says of each, and pictures for a page."""
+"""Forms that are drawings of their own (D-19, D-30), and the stamps: what the page of forms says and shows of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from django.urls import reverse
+
 from somat.catalogue.actions import Shipped
+from somat.law.row import State
 from somat.reporting import stamps
 from somat.reporting.form import FORMS
 from somat.reporting.papers.form import file_hash
@@ -52,3 +55,29 @@ def ready(form: Shipped, accepted: Mapping[str, Any]) -> bool:
 def uri(png: bytes) -> str:
     """A picture inside the page itself: nothing is kept in a file."""
     return "data:image/png;base64," + base64.b64encode(png).decode()
+
+
+@cache
+def stamp_pictures() -> Mapping[str, str]:
+    """Each stamp as a picture inside the page, by code: they change with the program only."""
+    return {code: uri(png) for code, png in stamps.pictures().items()}
+
+
+def rows(accepted: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The drawings as the page of forms lists them; what is looked at and accepted is their sample."""
+    return [row(code, accepted) for code in ("D-19", "D-30")]
+
+
+def row(code: str, accepted: Mapping[str, Any]) -> dict[str, Any]:
+    sample = reverse("papers:sample", args=[code])
+    return {
+        "code": code,
+        "title": title(code),
+        "source": source(code),
+        "since": drawing(code)["from"],
+        "state": State(drawing(code)["state"]),
+        "corrected": False,
+        "ready": ready(shipped(code), accepted),
+        "url": reverse("papers:envelopes") if code == "D-30" else sample,
+        "correct_url": sample,
+    }

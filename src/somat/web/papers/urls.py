@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from somat.web.papers import envelopes, many, registers, signatures, stamping, views
+from somat.web.papers import envelopes, many, registers, samples, signatures, stamping, views
 
 app_name = "papers"
 urlpatterns = [
@@ -13,10 +13,14 @@ urlpatterns = [
     path("bieu-mau/chu-ky-so/tin/", signatures.propose, name="propose_trust"),
     path("bieu-mau/chu-ky-so/tin/<uuid:file>/nhan/", signatures.accept, name="accept_trust"),
     path("bieu-mau/chu-ky-so/tin/<uuid:file>/thoi/", signatures.end, name="end_trust"),
+    path("bieu-mau/tap-mau/", samples.specimens, name="specimens"),
+    path("bieu-mau/D-19/in/", samples.diagram, name="print_diagram"),
+    path("bieu-mau/ban-ve/<slug:code>/nhan/", samples.accept, name="accept_drawing"),
     path("bieu-mau/D-30/", envelopes.show, name="envelopes"),
     path("bieu-mau/so/<slug:register>/", registers.show, name="register"),
     path("bieu-mau/so/<slug:register>/nhan/", registers.accept, name="accept_register"),
     path("bieu-mau/<slug:code>/", views.fill, name="fill"),
+    path("bieu-mau/<slug:code>/mau/", samples.show, name="sample"),
     path("bieu-mau/<slug:code>/nhieu/", many.show, name="many"),
     path("bieu-mau/<slug:code>/chinh/", views.correct, name="correct"),
     path("bieu-mau/<slug:code>/nhan/", views.accept, name="accept"),

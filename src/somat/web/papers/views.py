@@ -36,7 +36,7 @@ from somat.reporting.samples import sample_facts
 from somat.reporting.stamps import stamps
 from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
-from somat.web.papers import registers, stamping
+from somat.web.papers import drawings, registers, stamping
 from somat.web.papers.agreed import Outdated, agreed, corrects, former, held, outdated
 from somat.web.papers.correction import CorrectionForm, correction_of
 from somat.web.papers.forms import answers, fields_of, tables_of
@@ -58,13 +58,17 @@ def show(request: HttpRequest, *, wrong: str = "") -> HttpResponse:
     """All forms, each with where it comes from and whether it may be printed; `wrong` says why a stamp was not accepted."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     accepted = catalogue.accepted_forms(by=by)
-    rows = [row(paper(code), accepted.get(code)) for code in codes()]
+    rows = [*(row(paper(code), accepted.get(code)) for code in codes()), *drawings.rows(accepted)]
     context = {
-        "rows": rows,
+        "rows": sorted(rows, key=lambda one: one["code"]),
         "wrong": wrong,
         "registers": registers.rows(accepted),
-        "stamps": [stamping.row(one, accepted.get(one.code)) for one in stamps()],
+        "stamps": [
+            {**stamping.row(one, accepted.get(one.code)), "picture": drawings.stamp_pictures()[one.code]}
+            for one in stamps()
+        ],
         "may_correct": Duty.FORM_ACCEPT in by.duties,
+        "specimens_url": reverse("papers:specimens") if Duty.FORM_PRINT in by.duties else None,
         "stamp_url": reverse("papers:stamp") if Duty.FORM_PRINT in by.duties else None,
     }
     return render(request, "papers/show.html", context)
