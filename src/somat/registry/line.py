@@ -69,7 +69,10 @@ class OutLine:
 
 @dataclass(frozen=True)
 class InLine:
-    """A line of the incoming book. A named-person-only envelope has outer signs alone; the rest is completed later."""
+    """A line of the incoming book. A named-person-only envelope has outer signs alone; the rest is completed later.
+
+    Until then `day` is the day of arrival and no page shows it: the paper's own is not known.
+    """
 
     book: UUID
     level: Level

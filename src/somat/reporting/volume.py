@@ -91,7 +91,7 @@ def in_cells(line: Any) -> dict[str, Cell]:
         "arrival_no": Cell(f"{line.arrival_no:02d}" if line.arrival_no else ""),
         "body": corrected(line, "body", line.body),
         "number": corrected(line, "number", line.number),
-        "day": corrected(line, "day", f"{line.day:%d/%m/%Y}"),
+        "day": corrected(line, "day", f"{line.day:%d/%m/%Y}" if line.day else ""),
         "abstract": title(line),
         "level": corrected(line, "level", line.level.title),
         "receipts": Cell(receipts=tuple(Receipt(r["body"], signature(r)) for r in line.recipients)),

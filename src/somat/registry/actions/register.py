@@ -159,6 +159,7 @@ def complete(uuid: UUID, *, found: Found, by: Actor, key: UUID | None = None) ->
             checks.may_arrive_after(arrived=entry.arrival_on or found.day, day=found.day),
         )
         entry.completed, entry.day, entry.copies = True, found.day, found.copies
+        entry.regime = regime_on(found.day)
         entry.version += 1
         if not bare:
             entry.doc_type = found.doc_type

@@ -129,7 +129,7 @@ class InForm(Steady):
     number = forms.CharField(
         label="Số, ký hiệu", max_length=60, required=False, help_text="Để trống nếu văn bản không có số."
     )
-    day = Day(label="Ngày tháng văn bản")
+    day = Day(label="Ngày tháng văn bản", required=False, help_text="Bì chỉ người có tên được bóc: để trống.")
     doc_type = forms.ChoiceField(label="Tên loại", choices=[("", "—"), *TYPE_CHOICES], required=False)
     item = forms.ChoiceField(label="Là", choices=ITEMS)
     abstract = forms.CharField(
@@ -145,6 +145,13 @@ class InForm(Steady):
     return_on = Day(label="Tài liệu thu hồi, hạn trả", required=False)
     note = forms.CharField(label="Ghi chú", max_length=1000, required=False)
     envelope = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """Only of an envelope that stays closed the day of what lies inside is not known yet (R-IN-2)."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("day") is None and "day" not in self.errors and not data.get("named_only"):
+            self.add_error("day", self.fields["day"].error_messages["required"])
+        return data
 
 
 class FilterForm(forms.Form):

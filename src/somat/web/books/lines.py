@@ -21,6 +21,8 @@ from somat.registry.words import Words
 from somat.web import links
 from somat.web.books.history import EMPTY, ITEMS, TYPES, Told, tell
 
+UNOPENED = "Chỉ người có tên · chờ bổ sung"
+
 
 @dataclass
 class Line:
@@ -30,7 +32,7 @@ class Line:
     no: int
     url: str
     number: str
-    day: date
+    day: date | None  # None as long as the envelope is closed
     doc_type: str
     abstract: str
     level: Level
@@ -135,6 +137,9 @@ def line(entry: Any, opened: Opened, *, as_of: date | None = None) -> Line:
         tell(shown, Told(entry.kind, asked, opened.words, opened.names, number), as_of=as_of)
     if entry.state == "cancelled" and shown.cancelled is None and entry.source == "imported":
         shown.cancelled = {"reason": shown.note, "by": "sổ cũ", "on": entry.day}
+    if entry.named_only and not entry.completed:  # what lies inside is for the named person to say
+        shown.day, shown.doc_type = None, ""
+        shown.note = ". ".join(filter(None, (UNOPENED, shown.note)))
     if entry.item != "paper":  # column 10 says what else it is: the form has no column of its own
         shown.note = ". ".join(filter(None, (ITEMS[entry.item], shown.note)))
     unsigned = [r for r in shown.recipients if not r["signed_by"]]

@@ -58,7 +58,8 @@ def one_name(form: forms.Form, name: str, bearers: Bearers) -> None:
         own_field(form, name).widget.offered = choices(namesakes)
         form.add_error(name, says(given.text, namesakes))
     elif person is None and given.text and field.known:
-        form.add_error(name, f"Cơ quan không có ai tên “{given.text}”. Chọn người trong danh sách gợi ý, hoặc để trống.")
+        blank = "" if field.required else ", hoặc để trống"
+        form.add_error(name, f"Cơ quan không có ai tên “{given.text}”. Chọn người trong danh sách gợi ý{blank}.")
 
 
 def rows(form: forms.Form, name: str, bearers: Bearers) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -140,4 +141,4 @@ def listed(sources: Iterable[Sources]) -> list[dict[str, Any]]:
         }
         for one in sources
     ]
-    return sorted(rows, key=lambda row: row["day"])
+    return sorted(rows, key=lambda row: row["day"] or date.max)  # of a closed envelope it is not known yet

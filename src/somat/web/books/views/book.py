@@ -225,7 +225,8 @@ def months(shown: Sequence[Line], kind: str) -> list[dict[str, Any]]:
 
 
 def month_of(line: Line, kind: str) -> tuple[int, int]:
-    day = line.arrival_on if kind == "in" and line.arrival_on else line.day
+    days = (line.arrival_on if kind == "in" else None, line.day)  # of a closed envelope only the first is known
+    day = next(day for day in days if day is not None)
     return day.year, day.month
 
 

@@ -18,7 +18,7 @@ from somat.registry.states import CANCEL, CONFIRMED, COPIES, CORRECT, REFUSED, W
 from somat.registry.verbs import READ_ENTRY, READ_HITS, READ_PAGE
 from somat.web import links
 from somat.web.books.history import ITEMS
-from somat.web.books.lines import Line, Opened
+from somat.web.books.lines import UNOPENED, Line, Opened
 from somat.web.writing import day
 
 ASKS = {CANCEL: "Đề nghị hủy số", CORRECT: "Đề nghị sửa cột", COPIES: "Đề nghị phát hành thêm bản"}
@@ -136,6 +136,7 @@ def facts(found: Any, shown: Line, opened: Opened) -> list[dict[str, Any]]:
         ("Tài liệu thu hồi, hạn trả", day(found.return_by), ""),
         ("Là", ITEMS[found.item], ""),
         ("Ghi chú", words.get("note") if words else "", "note"),
+        *([("Nội dung trong bì", UNOPENED, "")] if found.named_only and not found.completed else []),
     ]
     return [{"label": label, "value": value, "was": shown.was.get(name)} for label, value, name in rows]
 

@@ -259,7 +259,7 @@ def in_line(data: dict[str, Any], *, book: UUID) -> InLine:
         book=book,
         level=data["level"],
         arrived_on=data["arrival_on"],
-        day=data["day"],
+        day=data["day"] or data["arrival_on"],
         body=data["body"],
         symbol=data["number"],
         doc_type=data["doc_type"],
