@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from urllib.parse import quote
 from uuid import uuid4
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -107,3 +109,37 @@ def test_a_stamp_is_not_moved_off_the_paper(office: Office, far: str) -> None:  
     frame = red(seen(send(office, "hanh", **{"d-C-02a": "on"})[1]))
     assert frame is not None
     assert frame[:2] == pytest.approx((30, 50), abs=0.2)
+
+
+def with_signature() -> bytes:
+    """A paper with a field in which somebody has signed."""
+    doc = pikepdf.open(BytesIO(render("D-24", {"person": "Lê Quang Duy"}, at=now())))
+    value = pikepdf.Dictionary(Type=pikepdf.Name.Sig, Filter=pikepdf.Name("/Adobe.PPKLite"))
+    field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T=pikepdf.String("ký"), V=value)
+    doc.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]), SigFlags=3)
+    made = BytesIO()
+    doc.save(made)
+    return made.getvalue()
+
+
+STRUCK = {"g-0-page": "1", "g-0-left": "20", "g-0-top": "20", "g-0-width": "20", "g-0-height": "20"}
+
+
+@pytest.mark.parametrize("typed", [{"d-C-02a": "on"}, STRUCK])
+def test_a_signed_file_is_stamped_only_by_one_who_knows_what_is_lost(
+    office: Office,  # noqa: F811
+    typed: dict[str, str],
+) -> None:
+    signed = with_signature()
+    status, content, _ = send(office, "hanh", file=signed, **typed)
+    assert (status, prints(), content[:5] == b"%PDF-") == (200, 0, False)
+    assert "Tệp có chữ ký số" in content.decode() and 'name="signed"' in content.decode()
+    assert send(office, "hanh", file=signed, kind="look", **typed)[1][:4] == b"\x89PNG"
+    status, content, _ = send(office, "hanh", file=signed, signed="on", **typed)
+    assert (status, prints(), content[:5]) == (200, 1, b"%PDF-")
+
+
+def test_a_file_without_a_signature_asks_for_no_tick(office: Office) -> None:  # noqa: F811
+    page = browser(office, "hanh").get(ADDRESS).content.decode()
+    assert 'id="f-signed" name="signed">' in page
+    assert send(office, "hanh", **{"d-C-02a": "on"})[0] == 200 and prints() == 1

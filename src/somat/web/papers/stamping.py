@@ -29,6 +29,10 @@ from somat.web.acts import attempt, key_of
 
 MOST = 64 * 1024 * 1024  # bytes of an upload, which stays in memory
 STRIKES = 3
+SIGNED = (
+    "Tệp có chữ ký số: bản đóng dấu là tệp mới, trên đó chữ ký số không còn hiệu lực. "
+    "Giữ nguyên tệp gốc; nếu vẫn đóng dấu, đánh dấu ô này."
+)
 EDGES = {"left": "Trái (mm)", "right": "Phải (mm)", "top": "Trên (mm)", "bottom": "Dưới (mm)"}
 FACTS = {
     "from": "Từ ngày",
@@ -52,10 +56,14 @@ FACTS = {
 
 
 class FileForm(forms.Form):
-    """The PDF, and which page to look at."""
+    """The PDF, which page to look at, and whether its signature may be lost."""
 
     file = forms.FileField(label="Tệp PDF", widget=forms.FileInput({"accept": "application/pdf"}))
     page = forms.IntegerField(label="Xem thử trang", min_value=1, initial=1, required=False)
+
+    signed = forms.BooleanField(
+        label="Tôi biết: nếu tệp có chữ ký số thì trên bản đóng dấu chữ ký ấy không còn hiệu lực.", required=False
+    )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -128,6 +136,8 @@ def show(request: HttpRequest) -> HttpResponse:
             elif request.POST.get("kind") == "look":
                 page = form.cleaned_data["page"] or 1
                 return HttpResponse(overlay.preview(pdf, marks, page, strikes=strikes), content_type="image/png")
+            elif not form.cleaned_data["signed"] and overlay.signed(pdf):
+                form.add_error("signed", SIGNED)
             else:
                 made, refusals = stamped(pdf, marks, strikes, by=by, key=key_of(request))
                 if made is not None:
