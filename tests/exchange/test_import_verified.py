@@ -101,11 +101,12 @@ def begun_unbound(office: Office) -> Import:
     hanh, uuid, book = office.hanh, uuid4(), office.out.uuid
     texts = child.texts(old_book(50), name=NAME, how=How(now().date(), Kind.OUT), step=20)
     file = [(kept.FILE, 0, b'{"name":"so.csv"}'), (kept.FILE, 1, old_book(50))]
-    pieces = kept.sealed([*file, *as_pieces(texts)], batch=uuid, book=book)
+    read = [piece for piece in as_pieces(texts) if piece[0] != kept.RESULT]
+    pieces = kept.sealed([*file, *read], batch=uuid, book=book)
     with change(verbs.IMPORT_BEGIN, by=hanh) as act:
         row = Import(uuid=uuid, book=book, sha256="0" * 64, parts=0, by=hanh.person, at=act.at)
         row.save(force_insert=True)
-        Kept.unchecked.bulk_create(piece.row for piece in pieces)
+        Kept.unchecked.bulk_create(piece.row for piece in pieces if isinstance(piece.row, Kept))
         vault.keep([value for piece in pieces for value in piece.sealed])
         act.about(row)
     return row

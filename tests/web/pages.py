@@ -184,6 +184,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "import-choose": ("imports/choose.html", page("Nhập sổ cũ", form=look.OldBook(), steps={**STEPS, "at": 1}, batches=[{"at": NOW, "file": "so_2017.csv", "url": "/nhap/1/", "by": "Nguyễn Thị Hạnh", "rows": 1204, "kind": "ok", "words": "đã nhận"}])),
     "import-map": ("imports/map.html", importing()),
     "import-lines": ("imports/lines.html", importing()),
+    "import-done": ("imports/done.html", {**importing(), "says": LEAD, "forget": "Hủy kết quả", "book": {"url": "/so/", "words": "Mở sổ đi"}, "all": {"url": "/nhap/tat-ca/", "words": "Tải kết quả từng dòng"}}),
     "form": ("form.html", page("Sổ đi", heading="Hủy số 140/BC-VP", crumb={"label": "140/BC-VP", "url": "/so/"}, form=look.Outgoing(), strips=[{"fields": [look.Outgoing()["note"]], "says": "Dòng hủy vẫn đọc được.", "rules": ["R-NUM-9"]}], send="Hủy số", back_url="/so/", level=Level.MAT)),
     "form-scan": ("form.html", page("Sổ đến", heading="Thêm bì", form=look.Scan(), strips=[{"fields": [look.Scan()["code"]]}], send="Thêm bì", back_url="/quay/")),
     "login": ("people/login.html", page("", form=look.Login(), idle_minutes=15, machine_level=Level.TOI_MAT)),

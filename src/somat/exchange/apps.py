@@ -13,3 +13,4 @@ class ExchangeConfig(AppConfig):
         audited("exchange.Envelope", ("exchange.Content", "envelope_id"), ("vault.Sealed", "row"))
         audited("exchange.Import", ("vault.Sealed", "row"), ("exchange.Kept", "batch_id"))
         audited("exchange.Kept", ("vault.Sealed", "row"))
+        audited("exchange.Result", ("vault.Sealed", "row"))

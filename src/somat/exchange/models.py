@@ -105,3 +105,21 @@ class Kept(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "what", "ordinal"], name="kept_once")]
+
+
+class Result(models.Model):
+    """A sealed piece of the result of an import, line by line: it stays when the lines are in the book and the rest is destroyed.
+
+    Piece 0 says how many lines there were of each outcome; those after it hold 500 lines each.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    batch = models.ForeignKey("exchange.Import", models.PROTECT, to_field="uuid", related_name="+")
+    ordinal = models.PositiveIntegerField()
+    parts = models.PositiveSmallIntegerField()
+
+    unchecked = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "ordinal"], name="result_once")]

@@ -1,4 +1,4 @@
-"""What lies on the desk: the envelopes of the incoming books that this person keeps, and those put before the head."""
+"""What lies on the desk: the envelopes of the incoming books that this person keeps, those put before the head, and his imports."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from somat.audit.absent import NotFound
-from somat.exchange.models import Content, Envelope
+from somat.exchange.models import Content, Envelope, Import
 from somat.law import receiving
 from somat.law.access import Actor
 from somat.law.roles import Duty
 
 DONE = (receiving.Envelope.REGISTERED, receiving.Envelope.RETURNED)
 MOST = 50
+SHOWN = 20  # imports of a person, newest first
 
 
 def seen(by: Actor, on: date) -> QuerySet[Envelope]:
@@ -46,3 +47,17 @@ def envelope(uuid: UUID, *, by: Actor, on: date, lock: bool = False) -> Envelope
 def contents(envelope: Envelope) -> list[UUID]:
     """The lines of the papers that came in an envelope already read."""
     return list(Content.unchecked.filter(envelope=envelope).order_by("id").values_list("entry", flat=True))
+
+
+def own(uuid: UUID, *, by: Actor, lock: bool = False) -> Import:
+    """A person's own import that is not dropped."""
+    rows = Import.unchecked.filter(uuid=uuid, by=by.person).exclude(state=Import.State.DROPPED)
+    found = (rows.select_for_update() if lock else rows).first()
+    if found is None:
+        raise NotFound(uuid)
+    return found
+
+
+def imports(*, by: Actor) -> list[Import]:
+    """A person's imports, newest first."""
+    return list(Import.unchecked.filter(by=by.person).exclude(state=Import.State.DROPPED).order_by("-id")[:SHOWN])

@@ -10,24 +10,26 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
-from somat.audit.absent import NotFound
 from somat.audit.change import Act, change
 from somat.audit.moment import today
 from somat.audit.reading import record_reading
 from somat.exchange import verbs
-from somat.exchange.actions import kept
+from somat.exchange.actions import kept, results
+from somat.exchange.actions.checks import goes_on, may_drop, may_import, may_settle
 from somat.exchange.actions.oldentry import old_entry, with_free_numbers
 from somat.exchange.models import Import, Kept
-from somat.exchange.oldbook import child
+from somat.exchange.oldbook import child, told
 from somat.exchange.oldbook.columns import Column, Kind
 from somat.exchange.oldbook.encodings import Scheme
 from somat.exchange.oldbook.face import Face, highest_numbers
 from somat.exchange.oldbook.oldline import OldLine, Outcome
 from somat.exchange.oldbook.whole import How, Read, read_whole
 from somat.exchange.oldbook.wire import face_from, lines_from, texts_of
+from somat.exchange.queries import imports as imports
+from somat.exchange.queries import own as own
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.refusal import Refusal, demand, rule
+from somat.law.refusal import demand
 from somat.registry import queries
 from somat.registry.actions.old import OldEntry, fitting, known, take_in
 from somat.vault import actions as vault
@@ -35,34 +37,7 @@ from somat.vault import client
 
 TABLE = "exchange_import"
 STEP = 500  # lines in one act, and in one kept piece
-NOBODY = UUID(int=0)
 UNFINISHED = (Import.State.OPEN, Import.State.RUNNING)
-
-
-@rule("R-TRANS-5", case="again", says="Tệp này đã nhập, hoặc đang nhập dở, vào sổ này rồi.")
-def may_import(sha256: str, *, book: UUID, but: UUID = NOBODY) -> Refusal | None:
-    """The same file is not taken into the same book twice; `but` is the import that asks."""
-    begun = (Import.State.RUNNING, Import.State.DONE)
-    other = Import.unchecked.filter(sha256=sha256, book=book, state__in=begun).exclude(uuid=but).exists()
-    return Refusal("R-TRANS-5", case="again", field="file") if other else None
-
-
-@rule("R54", case="import", says="Đợt này vừa được nhận ở nơi khác. Mở lại trang để xem đã nhận đến đâu.")
-def goes_on(now: Import, seen: Import) -> Refusal | None:
-    """Two runs of one import at the same moment: the lines are counted once."""
-    return None if now.done == seen.done else Refusal("R54", case="import")
-
-
-@rule("R-TRANS-5", case="begun", says="Tệp này đã nhận {done} dòng vào sổ: nhận tiếp cho hết, không bỏ được nữa.")
-def may_drop(row: Import) -> Refusal | None:
-    """A file of which nothing is in the book yet can be left out."""
-    return None if row.done == 0 else Refusal("R-TRANS-5", case="begun", done=row.done)
-
-
-@rule("R-TRANS-5", case="settled", says="Tệp này đã nhận {done} dòng vào sổ: giữ nguyên cách ghép cột đã chọn.")
-def may_settle(row: Import) -> Refusal | None:
-    """How the file is read stays as it was once lines of it are in the book: the rest is counted from there."""
-    return None if row.done == 0 else Refusal("R-TRANS-5", case="settled", done=row.done)
 
 
 def begin(
@@ -111,6 +86,7 @@ def keep(
         row.save(force_insert=True)
         kept.write(pieces, act=act)
         whole(row, act=act)
+    results.forget_older(by=by)
     return row
 
 
@@ -121,23 +97,10 @@ def whole(row: Import, *, act: Act) -> None:
 
 
 def as_pieces(texts: Sequence[str]) -> list[tuple[str, int, bytes]]:
-    """The face of a reading and its lines, as they are kept."""
+    """The face of a reading, its lines and their result, as they are kept."""
     lines = [(kept.LINES, at, words.encode()) for at, words in enumerate(texts[1:])]
-    return [(kept.FACE, 0, texts[0].encode()), *lines]
-
-
-def own(uuid: UUID, *, by: Actor, lock: bool = False) -> Import:
-    """A person's own import that is not dropped."""
-    rows = Import.unchecked.filter(uuid=uuid, by=by.person).exclude(state=Import.State.DROPPED)
-    found = (rows.select_for_update() if lock else rows).first()
-    if found is None:
-        raise NotFound(uuid)
-    return found
-
-
-def imports(*, by: Actor) -> list[Import]:
-    """A person's imports, newest first."""
-    return list(Import.unchecked.filter(by=by.person).exclude(state=Import.State.DROPPED).order_by("-id")[:20])
+    result = [(kept.RESULT, at, words.encode()) for at, words in enumerate(told.texts_of(texts))]
+    return [(kept.FACE, 0, texts[0].encode()), *lines, *result]
 
 
 def opened(row: Import, *, by: Actor) -> tuple[str, bytes]:
@@ -264,7 +227,7 @@ def read_again(
     with change(verbs.IMPORT_SET, by=by, key=key) as act:
         mine = own(row.uuid, by=by, lock=True)
         demand(may_settle(mine) if settings != settings_of(mine) else None)
-        kept.destroy(mine, kept.FACE, kept.LINES, act=act)
+        kept.destroy(mine, kept.FACE, kept.LINES, kept.RESULT, act=act)
         kept.write(pieces, act=act)
         whole(put(settings, mine), act=act)
     return mine
@@ -320,7 +283,7 @@ class OfPieces:
 
 
 def step(uuid: UUID, *, by: Actor, file: tuple[str, bytes] | None = None) -> Import:
-    """Take the next 500 lines in; after the last one the import is done and all that was kept destroyed. Safe to repeat."""
+    """Take the next 500 lines in; after the last one the import is done, and of what was kept only its result stays. Safe to repeat."""
     return run(uuid, by=by, file=file, go_on=lambda row: False)
 
 
@@ -388,7 +351,7 @@ def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> None:
         row = own(uuid, by=by, lock=True)
         demand(may_drop(row))
         vault.destroy(table=TABLE, row=uuid)
-        kept.destroy(row, kept.FILE, kept.FACE, kept.LINES, act=act)
+        kept.destroy(row, kept.FILE, kept.FACE, kept.LINES, kept.RESULT, act=act)
         row.state = Import.State.DROPPED
         row.save(update_fields=["state"])
         whole(row, act=act)

@@ -17,8 +17,8 @@ from somat.exchange.actions.imports import Settings, begin, drop, imports, own, 
 from somat.exchange.oldbook.columns import TITLES, Column, Kind
 from somat.exchange.oldbook.encodings import Scheme
 from somat.exchange.oldbook.face import Face
-from somat.exchange.oldbook.oldline import OldLine, Outcome
-from somat.exchange.oldbook.result import HEADINGS, title_cell
+from somat.exchange.oldbook.oldline import OldLine
+from somat.exchange.oldbook.result import title_cell
 from somat.exchange.oldbook.sheet import BadSheet
 from somat.law.access import Actor
 from somat.law.levels import Level
@@ -26,14 +26,12 @@ from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.people import queries as people
 from somat.registry import queries as registry
-from somat.reporting.sheet_xlsx import Table, export_xlsx
 from somat.web.acts import attempt, key_of, put_errors
+from somat.web.imports import result
+from somat.web.imports.counts import KINDS, PAGE, about, pager, start_of, steps
 
-STEPS = ("Chọn tệp", "Ghép cột", "Xem từng dòng", "Nhận")
-KINDS = {Outcome.ACCEPTED: "ok", Outcome.NOTED: "warn", Outcome.DROPPED: "cut", Outcome.REFUSED: "bad"}
 STATES = {"open": ("wait", "chưa nhận"), "running": ("now", "đang nhận"), "done": ("ok", "đã nhận")}
 SCHEMES = {Scheme.UNICODE: "Unicode", Scheme.TCVN3: "TCVN3 (ABC)", Scheme.VNI: "VNI"}
-PAGE = 50
 LONG = 256 * 1024  # bytes of a file (some 4,000 lines) that is kept first and read from a page of its own
 AT_ONCE = 8.0  # seconds of acts in one request; the page of the answer goes on by itself
 
@@ -105,9 +103,7 @@ def earlier(books: dict[UUID, Any], *, by: Actor) -> list[dict[str, Any]]:
         {
             "at": row.at,
             "file": f"{books[row.book].name} · {row.sha256[:8]}" if row.book in books else row.sha256[:8],
-            "url": reverse("imports:map", args=[row.uuid])
-            if row.state != "done"
-            else reverse("books:show", args=[row.book]),
+            "url": reverse("imports:map", args=[row.uuid]),
             "by": names.get(row.by, ""),
             "rows": row.taken,
             "kind": STATES[row.state][0],
@@ -117,26 +113,16 @@ def earlier(books: dict[UUID, Any], *, by: Actor) -> list[dict[str, Any]]:
     ]
 
 
-def steps(at: int) -> dict[str, Any]:
-    return {"says": "Bốn bước", "names": STEPS, "at": at}
-
-
-def finished(row: Any) -> HttpResponse:
-    """Where every address of an import leads once it is done: Back and a second tab ask for a file that is destroyed."""
-    return redirect("books:show", row.book)
-
-
 def match(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Match the columns; sending reads the file again with what was chosen, if that is other than before."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    if "tiep" in request.GET and (under_way := own(batch, by=by)).state == "running":
-        return render(request, "imports/going.html", going(under_way, by=by))
+    if (row := own(batch, by=by)).state == "done":
+        return result.show(request, row, by=by)
+    if "tiep" in request.GET and row.state == "running":
+        return render(request, "imports/going.html", going(row, by=by))
     if request.method == "POST" and "drop" in request.POST:
         drop(batch, by=by, key=key_of(request))
         return redirect("imports:choose")
-    row = own(batch, by=by)
-    if row.state == "done":
-        return finished(row)
     if (found := acts.face_if_read(row, by=by)) is None:
         return reading(request, row, by=by)
     book = registry.book(row.book, by=by)
@@ -200,32 +186,6 @@ def going(row: Any, *, by: Actor) -> dict[str, Any]:
     }
 
 
-def about(row: Any, found: Face, book: Any) -> dict[str, Any]:
-    """What every page of one import says: the file, its lines, and what would happen now."""
-    counts = found.counts
-    rows = [
-        ("Nhận nguyên", counts.accepted, ""),
-        ("Nhận, có ghi chú", counts.noted, "chưa ghi căn cứ, nơi nhận cấp huyện…"),
-        ("Nhận, bỏ trích yếu", counts.dropped, "dòng Tuyệt mật"),
-        ("Từ chối", counts.refused, "Tải danh sách để sửa" if counts.refused else ""),
-    ]
-    refused_url = reverse("imports:refused", args=[row.uuid])
-    return {
-        "batch": {"file": found.name, "lead": f"{book.name}, {counts.lines} dòng. Đã nhận {row.done} dòng."},
-        "result": {
-            "rows": [
-                {"says": says, "n": n, "words": words, "url": refused_url if says == "Từ chối" and n else None}
-                for says, n, words in rows
-            ],
-            "all": counts.lines,
-            "accepted": counts.taken - row.done,
-            "matches": counts.rows == counts.lines + counts.joined + counts.asides,
-        },
-        "accept_url": reverse("imports:accept", args=[row.uuid]) if counts.taken > row.done else None,
-        "highest": found.highest,
-    }
-
-
 def encoding(found: Face) -> dict[str, Any] | None:
     example = found.example
     if example is None:
@@ -272,36 +232,29 @@ def by_line(request: HttpRequest, batch: UUID) -> HttpResponse:
     """Every line with its outcome, a page at a time."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     row = own(batch, by=by)
-    if row.state == "done":
-        return finished(row)
-    if (found := acts.face_if_read(row, by=by)) is None:
+    if row.state == "done" or (found := acts.face_if_read(row, by=by)) is None:
         return redirect("imports:map", batch)
     book = registry.book(row.book, by=by)
-    text = request.GET.get("tu", "0")
-    start = int(text) if text.isdigit() and len(text) < 8 else 0
+    start = start_of(request)
     part = acts.lines(row, found, start=start, count=PAGE, by=by)
-    more = start + PAGE < found.counts.lines
     context = {
         **about(row, found, book),
         "steps": steps(3),
         "rows": [shown(line) for line in part],
         "back_url": reverse("imports:map", args=[batch]),
         "refused_url": reverse("imports:refused", args=[batch]),
-        "pager": {
-            "says": f"dòng {start + 1} đến {start + len(part)}",
-            "older": {"url": f"?tu={max(0, start - PAGE)}"} if start else None,
-            "newer": {"url": f"?tu={start + PAGE}"} if more else None,
-        },
+        "all": result.link(row),
+        "pager": pager(start, len(part), of=found.counts.lines),
     }
     return render(request, "imports/lines.html", context)
 
 
 def refused_list(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """The refused lines as a spreadsheet, to be mended and given again."""
+    """A spreadsheet: the refused lines, to be mended and given again, or every line with its outcome (`?tat-ca`)."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     row = own(batch, by=by)
-    if row.state == "done":
-        return finished(row)
+    if row.state == "done" or result.ALL in request.GET:
+        return result.sheet(row, by=by, every=result.ALL in request.GET)
     if (found := acts.face_if_read(row, by=by)) is None:
         return redirect("imports:map", batch)
     rows = [
@@ -309,10 +262,7 @@ def refused_list(request: HttpRequest, batch: UUID) -> HttpResponse:
          "; ".join(line.problems), "")
         for line in acts.refused(row, found, by=by)
     ]  # fmt: skip
-    data = export_xlsx(Table("Dòng cần sửa", found.highest or Level.MAT, HEADINGS, rows))
-    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response.headers["Content-Disposition"] = 'attachment; filename="dong-can-sua.xlsx"'
-    return response
+    return result.spreadsheet("Dòng cần sửa", rows, level=found.highest)
 
 
 @require_POST
@@ -324,5 +274,5 @@ def accept(request: HttpRequest, batch: UUID) -> HttpResponse:
         return redirect("imports:map", batch)
     row = run(batch, by=by, go_on=lambda row: monotonic() < end)
     if row.state == "done":
-        return finished(row)
+        return redirect("books:show", row.book)
     return redirect(f"{reverse('imports:map', args=[batch])}?tiep=1")
