@@ -162,3 +162,10 @@ def test_an_older_paper_entered_now_does_not_make_the_book_old(office: Office) -
     assert not any(
         NOTED in page for page in sheets(visit(office, "hanh").send(f"/quyen/{entry.volume_id}/in/").content)
     )
+
+
+def test_a_paper_of_a_day_before_its_form_is_not_made(office: Office) -> None:
+    duy = visit(office, "duy")
+    page = duy.told("/bieu-mau/D-17/", status=200, **{"kind": "pdf", "m-day": "30/06/2020"})
+    assert "áp dụng từ 01/07/2020; chưa có mẫu của ngày 30/06/2020." in page
+    assert not Leaf.unchecked.filter(verb="form.print").exists()

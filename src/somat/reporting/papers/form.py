@@ -20,6 +20,10 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)(?:\|([a-z]+))?\}")
 COMMON = "shared/fields.toml"
 
 
+class NotInForce(LookupError):
+    """No version of a form is known that held on a day."""
+
+
 class BadForm(ValueError):
     """A form's folder, or an agency's correction of it, that cannot be used; the text is a Vietnamese sentence."""
 
@@ -49,7 +53,6 @@ class Paper:
     since: date
     until: date | None
     state: State
-    regime: str
     acts: tuple[str, ...]
     page: Mapping[str, float]
     size: float
@@ -58,6 +61,15 @@ class Paper:
     blocks: tuple[Mapping[str, Any], ...]
     running: str = ""  # what stands above each page of a book, with "Trang x/y"
     notes: str = ""
+    of: str = ""  # the code of the form whose wording of another time this is
+
+    @property
+    def family(self) -> str:
+        return self.of or self.code
+
+    def held_on(self, day: date) -> bool:
+        """Whether it was the form of that day; both ends count. Our own forms are of no day."""
+        return self.state == "design" or (self.since <= day and (self.until is None or day <= self.until))
 
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
@@ -93,7 +105,6 @@ def paper(code: str) -> Paper:
         since=data["from"],
         until=data.get("until"),
         state=data["state"],
-        regime=data.get("regime", ""),
         acts=tuple(data.get("acts", ())),
         page={**PAGES[data.get("orientation", "portrait")], **data.get("page", {})},
         size=data.get("size", 13),
@@ -102,9 +113,19 @@ def paper(code: str) -> Paper:
         blocks=tuple(data["blocks"]),
         running=data.get("running", ""),
         notes=data.get("notes", ""),
+        of=data.get("of", ""),
     )
     judge(made)
     return made
+
+
+def paper_on(code: str, on: date) -> Paper:
+    """The form of a code, or that of its versions which held on that day. KeyError as `paper`; NotInForce where none did."""
+    wanted = paper(code)
+    found = [one for one in map(paper, codes()) if one.family == wanted.family and one.held_on(on)]
+    if not found:
+        raise NotInForce(code, on)
+    return max(found, key=lambda one: one.since)
 
 
 @cache
