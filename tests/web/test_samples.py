@@ -17,7 +17,8 @@ from tests.web.visits import Visitor, visit
 
 __all__ = ["machine", "office"]
 
-# Typed by hand from forms.md. The registers A1 and A2 have a page of their own kind; D-14, D-15 are their old forms.
+# Typed by hand from forms.md. D-14, D-15 are the registers' old forms.
+REGISTERS = {"A1": "Sổ đăng ký bí mật nhà nước đi", "A2": "Sổ đăng ký bí mật nhà nước đến"}
 PAPERS = {
     "CV": "Công văn",
     "D-01": "Văn bản xác định độ mật",
@@ -73,6 +74,22 @@ def test_every_form_is_there_with_a_sample_that_opens(office: Office) -> None:
         assert PNG in shown and "Đây là mẫu" in shown, code
         assert shown.count("<figcaption>MẪU – DỮ LIỆU THÍ DỤ</figcaption>") == shown.count(PNG)
     assert prints() == 0
+
+
+def test_the_registers_are_there_with_a_sample_and_lead_to_the_print_of_the_books(office: Office) -> None:
+    office.issued()
+    office.registered()
+    clerk, administrator = visit(office, "hanh"), visit(office, "quan")
+    page = clerk.text("/bieu-mau/")
+    for (code, title), book in zip(REGISTERS.items(), (office.out, office.in_), strict=True):
+        row = row_of(page, code)
+        assert title.casefold() in row.casefold() and f'href="/bieu-mau/so/{code}/"' in row
+        shown = clerk.text(f"/bieu-mau/so/{code}/")
+        assert "Đây là mẫu" in shown
+        assert shown.count("<figcaption>MẪU – DỮ LIỆU THÍ DỤ</figcaption>") == shown.count(PNG) >= 3
+        (print_url,) = re.findall(r'href="(/quyen/[^"]+/in/)"', shown)
+        assert book.name in clerk.text(print_url)
+        assert "/quyen/" not in administrator.text(f"/bieu-mau/so/{code}/")
 
 
 @pytest.mark.parametrize("name", ["an", "duy", "quan", "ha"])

@@ -17,10 +17,12 @@ from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.law.row import State
 from somat.people import queries as people
+from somat.registry import queries
 from somat.reporting.book import composed
 from somat.reporting.form import FORMS, Form, file_hash, form, registers
 from somat.reporting.typeset import preview
 from somat.reporting.wire import unpacked
+from somat.web import links
 from somat.web.acts import key_of
 
 
@@ -62,8 +64,19 @@ def show(request: HttpRequest, register: str) -> HttpResponse:
         "columns": [{"no": column.no, "header": column.header} for column in it.columns],
         "accept_url": reverse("papers:accept_register", args=[it.code]) if Duty.FORM_ACCEPT in by.duties else None,
         "pictures": pictures(it.code),
+        "volumes": volumes(it.kind, by=by) if Duty.BOOK_PRINT in by.duties else [],
     }
     return render(request, "papers/register.html", context)
+
+
+def volumes(kind: str, *, by: Actor) -> list[dict[str, str]]:
+    """Where the books of this kind are printed that he sees whole, newest volume first in each."""
+    return [
+        {"label": f"{book.name}, quyển {one.no:02d}/{one.year}", "url": links.to("books:print", one.uuid)}
+        for book in queries.books(by=by)
+        if book.kind == kind
+        for one in queries.volume_names(book, by=by)
+    ]
 
 
 def pictures(code: str) -> list[str]:
