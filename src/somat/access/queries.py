@@ -53,7 +53,8 @@ def on_duty(book: UUID, *, on: date, by: Actor) -> list[UUID]:
 def kept(books: Collection[UUID], *, on: date) -> set[UUID]:
     """Those of the books that somebody keeps on that day or will keep."""
     rows = Right.unchecked.filter(kind=Right.Kind.BOOK, book__in=books, until__gte=on)
-    return set(rows.exclude(proposal__kind=Proposal.Kind.INSPECTOR).values_list("book", flat=True))
+    found = rows.exclude(proposal__kind=Proposal.Kind.INSPECTOR).values_list("book", flat=True)
+    return {book for book in found if book is not None}
 
 
 def duties(person: UUID, book: UUID, *, since: date, until: date) -> list[Right]:

@@ -241,9 +241,7 @@ def draft(uuid: UUID, *, by: Actor, lock: bool = False) -> Draft:
 def drafts_waiting(*, by: Actor, limit: int = PAGE) -> list[Draft]:
     """Signed papers that wait for a number in this person's books, oldest signature first."""
     level = by.clearance.level if by.clearance else 0
-    rows = Draft.unchecked.filter(
-        book__in=by.keeps, purpose=Book.Kind.OUT, state=Draft.State.OPEN, level__lte=level
-    )
+    rows = Draft.unchecked.filter(book__in=by.keeps, purpose=Book.Kind.OUT, state=Draft.State.OPEN, level__lte=level)
     return list(rows.order_by("signed_on", "id")[:limit])
 
 
@@ -294,7 +292,7 @@ def full_volumes(*, by: Actor, limit: int = PAGE) -> list[Any]:
         return []
     newest = Entry.unchecked.filter(volume=OuterRef("uuid")).order_by("-no").values("registered_at")[:1]
     following = Volume.unchecked.filter(book=OuterRef("book"), state=Volume.State.OPEN)
-    rows = Volume.unchecked.filter(book__in=by.keeps, state=Volume.State.FULL)
+    rows = Volume.unchecked.filter(book__uuid__in=by.keeps, state=Volume.State.FULL)
     rows = rows.annotate(filled_at=Subquery(newest), followed=Exists(following))
     return list(rows.select_related("book").order_by("id")[:limit])
 

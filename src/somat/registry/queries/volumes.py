@@ -73,7 +73,7 @@ def unclosed(*, by: Actor, year: int) -> list[Unclosed]:
     """One for each of this person's books with volumes taken in of years before `year` that have no closing line."""
     if not by.keeps:
         return []
-    rows = Volume.unchecked.filter(book__in=by.keeps, state=Volume.State.CLOSED, closed_by=None, year__lt=year)
+    rows = Volume.unchecked.filter(book__uuid__in=by.keeps, state=Volume.State.CLOSED, closed_by=None, year__lt=year)
     counts: dict[UUID, int] = dict(rows.values_list("book").annotate(count=Count("id")).order_by())
     if not counts:
         return []

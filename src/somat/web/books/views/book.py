@@ -70,7 +70,9 @@ def show(request: HttpRequest, book: UUID) -> HttpResponse:
         "filter": form,
         "caption": f"{TITLES[found.kind]}, quyển {volume.no:02d} năm {volume.year}",
         "months": months(shown, found.kind),
-        "next": next_line(volume, found, by=by, at_end=page.newer is None and asked == lists.Asked() and not form.errors),
+        "next": next_line(
+            volume, found, by=by, at_end=page.newer is None and asked == lists.Asked() and not form.errors
+        ),
         "empty": None if shown or form.errors else empty(volume, filtered=bool(wanted)),
         "as_of": asked.as_of,
         "cut": cut,
