@@ -188,7 +188,9 @@ def test_whom_the_drafter_picked_the_clerk_is_offered(pair: Pair) -> None:
     picked = {"signer_person": str(pair.first), "recipients_person": [str(pair.second)]}
     assert duy.send("/cho-so/moi/", **paper, **picked).status_code == 302
     draft = queries.drafts_waiting(by=pair.office.hanh)[0]
-    kept = open_words([draft], table="registry_draft", verb=READ_DRAFT, by=pair.hanh.actor, object=draft.uuid)[draft.uuid]
+    kept = open_words([draft], table="registry_draft", verb=READ_DRAFT, by=pair.hanh.actor, object=draft.uuid)[
+        draft.uuid
+    ]
     assert (kept.get("signer_person"), kept.get("to_persons")) == (str(pair.first), [str(pair.second)])
     page = pair.hanh.text(f"/so/{pair.office.out.uuid}/moi/?ban-thao={draft.uuid}")
     assert f'name="signer_person" value="{pair.first}"' in page

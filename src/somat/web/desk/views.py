@@ -171,7 +171,9 @@ def new(request: HttpRequest) -> HttpResponse:
     """An envelope from the courier's hand."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     books = [(str(b.uuid), b.name) for b in registry.books(by=by) if b.kind == "in"]
-    named = [(str(p.uuid), ", ".join(filter(None, (p.name, people.place(p))))) for p in people.people(by=by, on=today())]
+    named = [
+        (str(p.uuid), ", ".join(filter(None, (p.name, people.place(p))))) for p in people.people(by=by, on=today())
+    ]
     form = EnvelopeForm(request.POST or None, books=books, people=named)
     refusals: tuple[Any, ...] = ()
     if form.is_valid():
