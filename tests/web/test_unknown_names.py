@@ -49,3 +49,11 @@ def test_marks_typed_apart_are_the_same_name(office: Office) -> None:
     hanh, path = visit(office, "hanh"), f"/so/{office.in_.uuid}/moi/"
     assert hanh.send(path, **arrival(recipients=normalize("NFD", "Lê Quang Duy"))).status_code == 302
     assert circle("recipient") == {office.duy.person}
+
+
+def test_a_site_without_units_still_hands_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("somat.people.queries.units", lambda **_: [])
+    entry, hanh = office.registered(), visit(office, "hanh")
+    typed = {"unit": "Văn phòng xã", "person": "Lê Quang Duy", "due_on": ""}
+    assert hanh.send(f"/dong/{entry.uuid}/chuyen/", **typed).status_code == 302
+    assert Forward.unchecked.get().person == office.duy.person

@@ -77,8 +77,10 @@ def rows(form: forms.Form, name: str, bearers: Bearers) -> None:
 
 
 def one_unit(form: forms.Form, name: str, *, by: Actor) -> None:
+    """One of our units; where none has been entered yet there is nothing to compare with."""
     text = normalize("NFC", form.cleaned_data[name])
-    if text and text not in {unit.name for unit in people.units(by=by, on=today())}:
+    known = {unit.name for unit in people.units(by=by, on=today())}
+    if text and known and text not in known:
         form.add_error(name, f"Cơ quan không có đơn vị “{text}”. Chọn đơn vị trong danh sách gợi ý.")
 
 
