@@ -1,9 +1,10 @@
 """A clerk's process: writes lines on the tests' own database and says which numbers it was given.
 
-    python -m tests.registry.writer PERSON BOOK LINES [hang]
+    python -m tests.registry.writer PERSON BOOK LINES [hang] [threads=4] [hold=0]
 
-Prints one JSON line for each acknowledged act: number, document number, uuid, milliseconds waited. With `hang` the last act
-stops inside its transaction, with its numbers taken and its rows written, and says so.
+Prints one JSON line for each acknowledged act: number, document number, uuid, its thread, milliseconds waited and worked. With `hang` the last act
+stops inside its transaction, with its numbers taken and its rows written, and says so. With `hold` each act keeps its numbers for
+so many milliseconds longer than it needs them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from uuid import UUID, uuid4
 THREADS = 4
 
 
-def main(person: UUID, book: UUID, lines: int, *, hang: bool) -> None:
+def main(person: UUID, book: UUID, lines: int, *, hang: bool, threads: int = THREADS, hold: int = 0) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "somat.project.settings"
     import django
 
@@ -32,17 +33,25 @@ def main(person: UUID, book: UUID, lines: int, *, hang: bool) -> None:
         stop_inside()
         write(person, book)
         return
-    with ThreadPoolExecutor(THREADS) as threads:
-        for acts in [threads.submit(some, person, book, lines) for _ in range(THREADS)]:
+    if hold:
+        hold_longer(hold / 1000)
+    with ThreadPoolExecutor(threads) as pool:
+        for acts in [pool.submit(some, person, book, lines) for _ in range(threads)]:
             acts.result()
 
 
 def some(person: UUID, book: UUID, lines: int) -> None:
     for _ in range(lines):
-        began = time.perf_counter()
+        began, work = time.perf_counter(), time.thread_time()
         entry = write(person, book)
-        waited = (time.perf_counter() - began) * 1000
-        say({"no": entry.no, "doc": entry.doc_number, "uuid": str(entry.uuid), "ms": round(waited, 1)})
+        waited, worked = (time.perf_counter() - began) * 1000, (time.thread_time() - work) * 1000
+        facts = {
+            "who": f"{os.getpid()} {threading.get_ident()}",
+            "no": entry.no,
+            "doc": entry.doc_number,
+            "uuid": str(entry.uuid),
+        }
+        say({**facts, "ms": round(waited, 1), "work": round(worked, 2)})
 
 
 SAYING = threading.Lock()
@@ -79,5 +88,25 @@ def stop_inside() -> None:
     actions.keep = keep
 
 
+def hold_longer(seconds: float) -> None:
+    """Each act sleeps inside its transaction, its numbers taken: what the test of waiting must find."""
+    from somat.registry.actions import issue
+
+    judge = issue.may_write
+
+    def slowly(*asked: Any, **more: Any) -> Any:
+        time.sleep(seconds)
+        return judge(*asked, **more)
+
+    issue.may_write = slowly
+
+
+def option(name: str, default: int) -> int:
+    return next((int(word.partition("=")[2]) for word in sys.argv[4:] if word.startswith(f"{name}=")), default)
+
+
 if __name__ == "__main__":
-    main(UUID(sys.argv[1]), UUID(sys.argv[2]), int(sys.argv[3]), hang="hang" in sys.argv)
+    main(
+        UUID(sys.argv[1]), UUID(sys.argv[2]), int(sys.argv[3]),
+        hang="hang" in sys.argv, threads=option("threads", THREADS), hold=option("hold", 0),
+    )  # fmt: skip

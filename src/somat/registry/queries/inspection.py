@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
@@ -102,7 +103,7 @@ def late(rows: QuerySet[Entry], period: Period, *, on: date) -> Q:
     """
     if period.book.kind == Book.Kind.IN:
         in_time = reply().filter(day_in_vietnam__lte=OuterRef("due_on"))
-        return Q(due_on__lt=min(on, period.until + timedelta(days=1))) & ~Exists(in_time)
+        return Q(~Exists(in_time), due_on__lt=min(on, period.until + timedelta(days=1)))
     new = rows.filter(source=Entry.Source.NEW)
     late_ones = Q(pk__in=[])
     for day, newest in new.values("day").annotate(newest=Max("registered_at")).values_list("day", "newest").order_by():
@@ -111,7 +112,7 @@ def late(rows: QuerySet[Entry], period: Period, *, on: date) -> Q:
     return late_ones
 
 
-def reply() -> QuerySet[Entry]:
+def reply() -> QuerySet[Any]:
     """The outgoing line that answers an arrival, with the day on which it was written."""
     written = TruncDate("registered_at", tzinfo=VIETNAM)
     return Entry.unchecked.filter(uuid=OuterRef("answered_by")).annotate(day_in_vietnam=written)
