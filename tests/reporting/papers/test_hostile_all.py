@@ -67,3 +67,10 @@ def test_no_fact_changes_what_the_form_itself_says(paper_: Expected, printed: Pr
         assert shown in said or shown.upper() in said
         whole = words_of(document(paper_.code, spoilt(paper_.code, text), at=SAMPLED))
         assert shown in whole or shown.upper() in whole
+
+
+@pytest.mark.parametrize("code", ["D-10", "D-21a", "D-22d", "D-25"])
+def test_words_longer_than_a_line_in_each_field_stay_on_the_page(code: str) -> None:
+    """A signature of four such words is higher than a page."""
+    for page in sheets(code, "W" * 120):
+        assert all(one.left >= 29.8 and one.right <= 190.4 and one.bottom < 297 for one in page.ink if one.top > 20)

@@ -9,7 +9,7 @@ from somat.reporting.papers.form import Paper
 from somat.reporting.papers.values import DOTS, SHORT_DOTS, Facts, filled, filled_cell, said
 
 ABREAST = 3  # signatures beside each other
-LONG_NAME = 300  # letters: a block with more may part over pages
+LONG_NAME = 300  # letters in a signature or a recipient: a block with more may part over pages
 
 
 def signs(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
@@ -19,12 +19,12 @@ def signs(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
         given = values.get(block["rows"]) or [{}] * ABREAST
         columns += [_sign(block["each"], {**values, **row}) for row in given]
     recipients = _recipients(block, values) if "recipients" in block else []
-    length = max(len(text) for one in columns for text in (*one["lines"], one["name"], *recipients))
+    signed = [sum(map(len, (*one["lines"], one["name"]))) for one in columns]
     return {
         "kind": "signs",
         "recipients": recipients,
         "rows": [columns[start : start + ABREAST] for start in range(0, len(columns), ABREAST)],
-        "tall": length > LONG_NAME,
+        "tall": max(*signed, *map(len, recipients), 0) > LONG_NAME,
     }
 
 
