@@ -20,7 +20,7 @@ from somat.vault.process.keys.embedded import Embedded
 from somat.vault.process.keys.passphrase import Passphrase
 from somat.vault.process.log.journal import Journal
 from somat.vault.process.log.shelf import Shelf
-from tests.vault.ground import PASSPHRASE, Ground, Machine
+from tests.vault.ground import NOTHING, PASSPHRASE, Ground, Machine
 from tests.vault.test_log import swap, whole
 
 LINKS = ("somat.sqlite3", "run/write.lock")  # SQLite: the database and the lock of its writers are one for both
@@ -97,8 +97,7 @@ def test_a_search_in_one_sees_what_the_other_has_placed(ground: Ground, second: 
     entry = ground.entry(book, abstract="Chỉ có ở máy thứ nhất")
     ground.acts(1, about=entry)
     assert ground.search(binh, "may thu nhat") == [entry]
-    nothing = {"levels": [], "books": [], "first": "", "last": "", "year": 0, "kind": ""}
-    asked = {"actor": binh.hex, "session": session.hex, "filters": nothing, "before": 0, "limit": 5}
+    asked = {"actor": binh.hex, "session": session.hex, "filters": NOTHING, "before": 0, "limit": 5}
     for _ in range(200):
         if second.line.ask("status")["index"]["state"] == "ready":
             break
