@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from uuid import uuid4
 
 import pytest
@@ -87,3 +88,18 @@ def test_a_page_opened_before_the_release_corrects_nothing(office: Office) -> No
     )
     status, content, _ = post(browser(office, "hanh"), FREE, kind="pdf")
     assert status == 200 and "GIẤY CAM ĐOAN" not in pages(content)[0].text
+
+
+@pytest.mark.parametrize("correction", [GONE, SHIFTED])
+def test_the_sample_is_then_the_shipped_form(office: Office, correction: object) -> None:  # noqa: F811
+    shipped = sample(office)
+    corrected_before(office, FREE, correction)
+    assert sample(office) == shipped != []
+    corrected_before(office, FREE, {"page": {"left": 35}}, file_hash(FREE))
+    assert sample(office) != shipped
+
+
+def sample(office: Office) -> list[str]:  # noqa: F811
+    answer = browser(office, "hanh").get(f"/bieu-mau/{FREE}/mau/")
+    assert answer.status_code == 200
+    return re.findall(r'src="(data:image[^"]+)"', answer.content.decode())

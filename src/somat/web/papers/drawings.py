@@ -10,11 +10,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from somat.catalogue.actions import Shipped
+from somat.catalogue.actions import Shipped, may_leave
 from somat.law.row import State
 from somat.reporting import stamps
 from somat.reporting.form import FORMS
 from somat.reporting.papers.form import file_hash
+
+DRAWINGS = ("D-19", "D-30")
 
 
 @cache
@@ -46,10 +48,9 @@ def shipped_stamp(code: str) -> Shipped:
     return Shipped(code, stamps.stamp(code).state, stamps.file_hash(code))
 
 
-def ready(form: Shipped, accepted: Mapping[str, Any]) -> bool:
-    """Whether it may be printed (R-FORM-1), by the newest acceptance of each code."""
-    known = accepted.get(form.code)
-    return form.state != "unverified" or (known is not None and known.hash == form.file_hash)
+def ready(form: Shipped, accepted: Any) -> bool:
+    """Whether a form, a register or a stamp may be printed (R-FORM-1), by its newest acceptance or None."""
+    return may_leave(form.state, accepted=accepted.hash if accepted else "", shipped=form.file_hash) is None
 
 
 def uri(png: bytes) -> str:
@@ -65,7 +66,7 @@ def stamp_pictures() -> Mapping[str, str]:
 
 def rows(accepted: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The drawings as the page of forms lists them; what is looked at and accepted is their sample."""
-    return [row(code, accepted) for code in ("D-19", "D-30")]
+    return [row(code, accepted) for code in DRAWINGS]
 
 
 def row(code: str, accepted: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def row(code: str, accepted: Mapping[str, Any]) -> dict[str, Any]:
         "since": drawing(code)["from"],
         "state": State(drawing(code)["state"]),
         "corrected": False,
-        "ready": ready(shipped(code), accepted),
+        "ready": ready(shipped(code), accepted.get(code)),
         "url": reverse("papers:envelopes") if code == "D-30" else sample,
         "correct_url": sample,
     }

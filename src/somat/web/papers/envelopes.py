@@ -215,7 +215,7 @@ def waiting(letters: Sequence[Letter], level: Level | None, *, by: Actor) -> lis
     return [
         drawings.title(CODE) if one is FORM else f"{one.code} {stamp(one.code).title}"
         for one in shipped(letters or plain)
-        if not drawings.ready(one, accepted)
+        if not drawings.ready(one, accepted.get(one.code))
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from somat.catalogue import queries as catalogue
-from somat.catalogue.actions import accept_form
+from somat.catalogue.actions import Shipped, accept_form
 from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.law.row import State
@@ -24,6 +23,7 @@ from somat.reporting.typeset import preview
 from somat.reporting.wire import unpacked
 from somat.web import links
 from somat.web.acts import key_of
+from somat.web.papers import drawings
 
 
 def rows(accepted: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def row(it: Form, accepted: Any) -> dict[str, Any]:
         "since": it.since,
         "state": State(it.state),
         "corrected": False,
-        "ready": it.state != "unverified" or (accepted is not None and accepted.hash == file_hash(it.code)),
+        "ready": drawings.ready(Shipped(it.code, it.state, file_hash(it.code)), accepted),
         "url": url,
         "correct_url": url,
     }
@@ -82,7 +82,7 @@ def volumes(kind: str, *, by: Actor) -> list[dict[str, str]]:
 def pictures(code: str) -> list[str]:
     """The sample's pages as pictures inside the page itself."""
     pages = preview(code, composed(unpacked((FORMS / code / "sample.json").read_bytes())))
-    return ["data:image/png;base64," + base64.b64encode(page).decode() for page in pages]
+    return [drawings.uri(page) for page in pages]
 
 
 @require_POST

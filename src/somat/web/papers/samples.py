@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,13 +17,13 @@ from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.reporting import samples
 from somat.reporting.diagram import render_diagram
-from somat.reporting.papers.form import codes, file_hash
+from somat.reporting.papers.form import codes, file_hash, paper
 from somat.reporting.specimen import specimen_book
 from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
 from somat.web.papers import drawings, views
-
-DRAWINGS = ("D-19", "D-30")
+from somat.web.papers.agreed import held
+from somat.web.papers.drawings import DRAWINGS
 
 
 def show(request: HttpRequest, code: str, *, refusals: tuple[Any, ...] = (), wrong: str = "") -> HttpResponse:
@@ -33,7 +33,9 @@ def show(request: HttpRequest, code: str, *, refusals: tuple[Any, ...] = (), wro
     row = drawings.row(code, accepted) if code in DRAWINGS else views.row(views.found(code), accepted.get(code))
     context = {
         "paper": row,
-        "pictures": [drawings.uri(page) for page in pictures(code, accepted.get(code))],
+        "pictures": [
+            drawings.uri(page) for page in samples.sample_pictures(code, correction(code, accepted.get(code)))
+        ],
         "accept_url": reverse("papers:accept_drawing", args=[code])
         if code in DRAWINGS and Duty.FORM_ACCEPT in by.duties and not row["ready"]
         else None,
@@ -44,9 +46,9 @@ def show(request: HttpRequest, code: str, *, refusals: tuple[Any, ...] = (), wro
     return render(request, "papers/sample.html", context, status=409 if refusals else 200)
 
 
-def pictures(code: str, accepted: Any) -> list[bytes]:
-    """The pages of the sample; a paper as this agency corrected it."""
-    return samples.sample_pictures(code, json.loads(accepted.correction) if accepted and accepted.correction else None)
+def correction(code: str, accepted: Any) -> Mapping[str, Any] | None:
+    """What this agency corrected in a paper, where that is still the shipped one; a drawing is not corrected."""
+    return held(paper(code), accepted) or None if code not in DRAWINGS else None
 
 
 @require_POST

@@ -26,6 +26,7 @@ from somat.reporting.spot import Spot
 from somat.reporting.stamps import FARTHEST, Stamp, edges, file_hash, moved, stamp, stamps
 from somat.web import writing
 from somat.web.acts import attempt, key_of
+from somat.web.papers import drawings
 
 MOST = 64 * 1024 * 1024  # bytes of an upload, which stays in memory
 STRIKES = 3
@@ -93,7 +94,7 @@ def row(it: Stamp, accepted: Any) -> dict[str, Any]:
 
 
 def ready(it: Stamp, accepted: Any) -> bool:
-    return it.state != "unverified" or (accepted is not None and accepted.hash == file_hash(it.code))
+    return drawings.ready(drawings.shipped_stamp(it.code), accepted)
 
 
 def edges_now(it: Stamp, accepted: Any) -> dict[str, float]:

@@ -57,14 +57,11 @@ def volume(request: HttpRequest, volume: UUID) -> HttpResponse:
     printed = Printed(
         "volume",
         level=max((e.level for e in entries), default=1),
-        size=point.size if point else 0,
-        root=point.root if point else "0" * 64,
         book=found.book_id,
         volume=found.uuid,
         first_no=first,
         last_no=last,
-        form=shipped(chosen),
-        note=chosen.note,
+        **standing(chosen, point),
     )
     printing, refusals = attempt(lambda: record_print(printed, by=by, key=key_of(request)))
     if printing is None:
@@ -86,12 +83,9 @@ def one(request: HttpRequest, entry: UUID) -> HttpResponse:
     printed = Printed(
         "entry",
         level=found.level,
-        size=point.size if point else 0,
-        root=point.root if point else "0" * 64,
         book=found.book_id,
         entry=found.uuid,
-        form=shipped(chosen),
-        note=chosen.note,
+        **standing(chosen, point),
     )
     printing, refusals = attempt(lambda: record_print(printed, by=by))
     if printing is None:
@@ -106,6 +100,12 @@ def one(request: HttpRequest, entry: UUID) -> HttpResponse:
 def chosen_for(volume: Any, *, by: Actor) -> Chosen:
     """The form of the day on which the volume was begun, or, with a note, the present one."""
     return form_for(volume.book.kind, begun=volumes.begun_on(volume, by=by), on=today())
+
+
+def standing(chosen: Chosen, point: Any) -> dict[str, Any]:
+    """What every print says of itself: the checkpoint it is tied to, the form it is drawn on, and where that is not of its time."""
+    size, root = (point.size, point.root) if point else (0, "0" * 64)
+    return {"size": size, "root": root, "form": shipped(chosen), "note": chosen.note}
 
 
 def shipped(chosen: Chosen) -> Shipped:
@@ -153,12 +153,9 @@ def export(request: HttpRequest, volume: UUID) -> HttpResponse:
         printed = Printed(
             "export",
             level=max((e.level for e in entries), default=1),
-            size=point.size if point else 0,
-            root=point.root if point else "0" * 64,
             book=found.book_id,
             volume=found.uuid,
-            form=shipped(chosen),
-            note=chosen.note,
+            **standing(chosen, point),
         )
         done, refusals = attempt(
             lambda: record_export(printed, reason=form.cleaned_data["reason"], by=by, key=key_of(request))
