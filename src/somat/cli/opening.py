@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from somat.catalogue.actions import accept_form
 from somat.law.access import SYSTEM, Actor
@@ -23,13 +22,15 @@ SETTING_UP = replace(SYSTEM, duties=frozenset({Duty.BOOK_OPEN}))
 def open_books(how: str, *, symbol: str) -> list[tuple[Book, Level]]:
     """Open the books; those of one kind share the number series of documents or arrivals. Returns each with its highest level."""
     levels: list[Level | None] = [None] if how == "all" else [Level.TUYET_MAT, Level.TOI_MAT, Level.MAT]
-    opened = []
+    opened: list[tuple[Book, Level]] = []
     for kind, name in (("out", "Sổ đi"), ("in", "Sổ đến")):
-        series = uuid4()
+        first: Book | None = None
         for level in levels:
             title = name if level is None else f"{name}, độ {level.title}"
-            new = NewBook(kind=kind, name=title, level=level, series=series, symbol=symbol)
-            opened.append((open_book(new, by=SETTING_UP), level or Level.TUYET_MAT))
+            new = NewBook(kind=kind, name=title, level=level, symbol=symbol)
+            book = open_book(new, beside=first, by=SETTING_UP)
+            first = first or book
+            opened.append((book, level or Level.TUYET_MAT))
     return opened
 
 

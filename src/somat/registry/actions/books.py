@@ -22,12 +22,11 @@ from somat.registry.series import LINE
 
 @dataclass(frozen=True)
 class NewBook:
-    """What opens a book: its kind, for all levels or one, and the number series it shares with other books."""
+    """What opens a book: its kind, for all levels or one."""
 
     kind: str
     name: str
     level: Level | None = None
-    series: UUID | None = None
     symbol: str = ""
 
 
@@ -42,7 +41,7 @@ def open_book(new: NewBook, *, beside: Book | None = None, by: Actor, key: UUID 
             kind=new.kind,
             name=new.name,
             level=int(new.level) if new.level else None,
-            series=beside.series if beside else new.series or uuid4(),
+            series=beside.series if beside else uuid4(),
             symbol=new.symbol,
             opened_on=today(),
         )
