@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from somat.audit.moment import today
 from somat.registry.actions.handle import link_reply
+from somat.registry.actions.handled import call_handled, take_back
 from somat.registry.models import Entry
 from somat.registry.queries import inspection
 from somat.registry.queries.inspection import Look
@@ -68,3 +70,39 @@ def test_a_late_line_tells_the_day_of_its_reply(arrivals: Office) -> None:
     assert told == {
         "1": None, "3": date(2026, 3, 11), "5": date(2026, 8, 1), "6": None, "7": None, "8": date(2026, 4, 9),
     }  # fmt: skip
+
+
+DUE = date(2026, 3, 10)
+# symbol, day of handling as written, moment in UTC since when it stands so, taken back again; whether it is late
+HANDLED = [
+    ("1/in time", date(2026, 3, 10), datetime(2026, 3, 10, 16, 59, tzinfo=UTC), False, False),
+    ("2/written a minute later", date(2026, 3, 9), datetime(2026, 3, 10, 17, 0, tzinfo=UTC), False, True),
+    ("3/handled late", date(2026, 3, 11), datetime(2026, 3, 12, 3, 0, tzinfo=UTC), False, True),
+    ("4/day corrected to a late one", date(2026, 3, 11), datetime(2026, 3, 5, 3, 0, tzinfo=UTC), False, True),
+    ("5/taken back", date(2026, 3, 9), datetime(2026, 3, 9, 3, 0, tzinfo=UTC), True, True),
+]
+
+
+def test_an_arrival_handled_without_a_reply_is_late_by_its_day_and_by_when_it_was_written(office: Office) -> None:
+    by = office.hanh
+    for symbol, day, since, back, _ in HANDLED:
+        entry = office.registered(symbol=symbol)
+        row = call_handled(entry.uuid, done_on=today(), person=by.person, how="Lưu", by=by)
+        if back:
+            take_back(entry.uuid, reason="Nhầm", by=by)
+        office.ground.tamper(
+            "registry_handling",
+            "UPDATE registry_handling SET done_on = ?, since = ? WHERE uuid = ?",
+            day,
+            since,
+            row.uuid,
+        )
+        office.ground.run("UPDATE registry_entry SET arrival_on = ?, due_on = ? WHERE id = ?", DUE, DUE, entry.pk)
+    period = inspection.period_of(office.in_.uuid, since=date(2026, 3, 1), until=ON, by=by)
+    found: list[Entry] = inspection.lines(Look.LATE, period, by=by, on=ON).entries
+    late = {symbol for symbol, *_, is_late in HANDLED if is_late}
+    assert {entry.symbol for entry in found} == late
+    assert inspection.counts(period, by=by, on=ON)[Look.LATE] == len(late)
+    told = {e.symbol: (e.done_on, e.written_on) for e in found}  # type: ignore[attr-defined]
+    assert told["2/written a minute later"] == (date(2026, 3, 9), date(2026, 3, 11))
+    assert told["5/taken back"] == (None, None)

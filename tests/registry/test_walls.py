@@ -16,6 +16,7 @@ from somat.registry.actions.answer import confirm
 from somat.registry.actions.books import close_volume
 from somat.registry.actions.groups import keep
 from somat.registry.actions.handle import forward
+from somat.registry.actions.handled import call_handled
 from somat.registry.actions.prints import Printed, record_print
 from somat.registry.actions.sign import record_paper
 from somat.registry.models import Entry, Recipient
@@ -41,6 +42,7 @@ def full(office: Office) -> Office:
     place = Recipient.unchecked.filter(entry=entry)[0]
     record_paper(place.uuid, name="Trần Thị Mai", signed_at=now(), page=1, by=office.hanh)
     forward(arrival.uuid, unit="Phòng Kinh tế", person=None, due_on=today(), by=office.hanh)
+    call_handled(arrival.uuid, done_on=today(), person=office.hanh.person, how="Lưu", by=office.hanh)
     form = Shipped("A1", "unverified", file_hash("A1"))
     record_print(Printed("volume", 1, size=1, root="0" * 64, form=form, volume=entry.volume_id), by=office.hanh)
     keep("to", {"name": "Các sở"}, by=office.hanh)
@@ -50,6 +52,7 @@ def full(office: Office) -> Office:
 KEPT = [
     "registry_book", "registry_volume", "registry_series", "registry_entry", "registry_recipient", "registry_receipt",
     "registry_question", "registry_forward", "registry_group", "registry_printing", "registry_printedform",
+    "registry_handling",
 ]  # fmt: skip
 
 
@@ -72,6 +75,7 @@ CHANGES = [
     ("UPDATE registry_recipient SET copy_no = copy_no + 1", "keeps the copies"),
     ("UPDATE registry_recipient SET copies = 5", "keeps the copies"),
     ("UPDATE registry_receipt SET page = 9", "a receipt stays"),
+    ("UPDATE registry_handling SET ordinal = 9", "what was handled stays"),
     ("UPDATE registry_printing SET size = 2", "a print stays"),
     ("UPDATE registry_printedform SET note = 'x'", "a print stays"),
     ("UPDATE registry_series SET last = last - 1", "never goes back"),

@@ -22,6 +22,7 @@ class RegistryConfig(AppConfig):
             sealed,
         )
         audited("registry.Receipt", sealed)
+        audited("registry.Handling", sealed)
         audited("registry.Draft", sealed)
         audited("registry.Question", sealed)
         audited("registry.Group", sealed)

@@ -164,6 +164,38 @@ def may_have_taken(*, taken: datetime, handed: datetime, now: datetime) -> Refus
     return None if start <= taken <= now else Refusal("R-IN-1", case="taken-when", field="taken_at")
 
 
+@rule("R-IN-1", case="handled", says="Chỉ văn bản đến còn hiệu lực, chưa có văn bản trả lời mới ghi đã xử lý.")
+@rule(
+    "R-IN-1",
+    case="handled-by",
+    says="Người được giao xử lý tự ghi việc của mình; ghi cho người khác là việc của người giữ sổ.",
+)
+@rule("R-IN-1", case="handled-on", says="Ngày xử lý không trước ngày đến {arrived} và không sau hôm nay, {on}.")
+@rule("R-IN-1", case="handled-how", says="Ghi ngắn gọn đã xử lý thế nào.")
+def may_call_handled(entry: Entry, *, keeps: bool, own: bool, done_on: date, how: str, on: date) -> list[Refusal]:
+    """Every reason against it. `keeps`: the keeper of the book writes it; `own`: a handler writes what he himself did."""
+    arrived = entry.arrival_on or entry.day
+    found = []
+    if entry.kind != "in" or entry.state != Entry.State.LIVE or entry.answered_by is not None:
+        found.append(Refusal("R-IN-1", case="handled"))
+    if not (keeps or own):
+        found.append(Refusal("R-IN-1", case="handled-by", field="person"))
+    if not arrived <= done_on <= on:
+        found.append(Refusal("R-IN-1", case="handled-on", arrived=arrived, on=on, field="done_on"))
+    if not how.strip():
+        found.append(Refusal("R-IN-1", case="handled-how", field="how"))
+    return found
+
+
+@rule("R-IN-1", case="not-handled", says="Dòng này chưa ghi đã xử lý, hoặc đã rút lại rồi.")
+@rule("R-IN-1", case="take-back", says="Chỉ người giữ sổ hoặc người được giao xử lý mới rút lại.")
+def may_take_back(*, handled: bool, keeps: bool, handler: bool) -> Refusal | None:
+    """What was written can be taken back while it stands, by the same people who can write it."""
+    if not handled:
+        return Refusal("R-IN-1", case="not-handled")
+    return None if keeps or handler else Refusal("R-IN-1", case="take-back")
+
+
 @rule("R-IN-1", case="link", says="Chỉ nối văn bản đến với một văn bản đi còn hiệu lực.")
 def may_link(arrival: Entry, *, reply: Entry) -> Refusal | None:
     good = arrival.kind == "in" and reply.kind == "out" and reply.state == Entry.State.LIVE

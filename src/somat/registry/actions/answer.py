@@ -18,8 +18,9 @@ from somat.registry.actions import ask, drafts
 from somat.registry.actions.issue import TABLE
 from somat.registry.checks import same_version
 from somat.registry.columns import COLUMNS, After, corrected, value_of
-from somat.registry.models import DocumentExport, DocumentVersion, Draft, Entry, Question, Recipient
+from somat.registry.models import DocumentExport, DocumentVersion, Draft, Entry, Handling, Question, Recipient
 from somat.registry.opening import open_all
+from somat.registry.queries.handling import TABLE as HANDLINGS
 from somat.registry.words import Words, plain
 from somat.vault import actions as vault
 from somat.vault import client, client_content
@@ -134,6 +135,7 @@ def forget(entry: Entry, *, by: Actor) -> None:
     for table, rows in (
         (VERSIONS, DocumentVersion.unchecked.filter(entry=entry)),  # the names of its files
         (EXPORTS, DocumentExport.unchecked.filter(entry=entry)),
+        (HANDLINGS, Handling.unchecked.filter(entry=entry)),  # how it was handled
     ):
         for row in rows:
             with change(verbs.FORGET, by=by) as act:

@@ -15,6 +15,7 @@ from somat.registry.models.books import (
     Volume,
 )
 from somat.registry.models.documents import Document, DocumentExport, DocumentVersion
+from somat.registry.models.handling import Handling
 
 __all__ = [
     "Book",
@@ -25,6 +26,7 @@ __all__ = [
     "Entry",
     "Forward",
     "Group",
+    "Handling",
     "PrintedForm",
     "Printing",
     "Question",

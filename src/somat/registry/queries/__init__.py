@@ -29,6 +29,7 @@ from somat.registry.models import (
     Series,
     Volume,
 )
+from somat.registry.queries.handling import standing
 from somat.registry.states import life
 
 PAGE = 25
@@ -322,11 +323,11 @@ def questions_waiting(*, by: Actor, on: date, limit: int = PAGE) -> list[Questio
 
 
 def due(*, by: Actor, on: date, until: date, limit: int = PAGE) -> list[Entry]:
-    """Arrivals to be handled by `until` and not yet answered, soonest first."""
+    """Arrivals to be handled by `until`, neither answered nor handled without a reply, soonest first."""
     rows = Entry.unchecked.filter(
         visible_to(by, on), due_on__lte=until, due_on__isnull=False, answered_by=None, state=Entry.State.LIVE
     )
-    return list(rows.order_by("due_on", "id")[:limit])
+    return list(rows.filter(~Exists(standing())).order_by("due_on", "id")[:limit])
 
 
 def to_sign(*, by: Actor, on: date, limit: int = PAGE) -> list[Recipient]:

@@ -17,6 +17,7 @@ from somat.law.access import Actor
 from somat.law.numbering import number_due
 from somat.registry.models import Book, Entry, Series, Volume
 from somat.registry.queries import PAGE, NotFound, Page, page
+from somat.registry.queries.handling import done_on, in_time, written_on
 from somat.registry.queries.lists import end_of
 
 
@@ -91,19 +92,20 @@ def narrowed(look: Look, rows: QuerySet[Entry], period: Period, *, on: date) -> 
     if look is Look.CORRECTED:
         return rows.filter(corrected__gt=0)
     found = rows.filter(late(rows, period, on=on), state=Entry.State.LIVE)
-    return found.annotate(replied_on=Subquery(reply().values("day_in_vietnam")[:1]))
+    replied_on = Subquery(reply().values("day_in_vietnam")[:1])
+    return found.annotate(replied_on=replied_on, done_on=done_on(), written_on=written_on())
 
 
 def late(rows: QuerySet[Entry], period: Period, *, on: date) -> Q:
-    """Arrivals whose last day passed within the period and that no reply of that day or before answers; outgoing papers
-    numbered after the last day for it (R-NUM-3).
+    """Arrivals whose last day passed within the period, that no reply of that day or before answers and of which nobody had
+    written by then that they were handled; outgoing papers numbered after the last day for it (R-NUM-3).
 
     A period that is over is judged by its end: what has gone by since makes no line of it late, and none in time.
     The last day depends on holidays, so each day of the period is judged once by the law, and SQL gets the answer.
     """
     if period.book.kind == Book.Kind.IN:
-        in_time = reply().filter(day_in_vietnam__lte=OuterRef("due_on"))
-        return Q(~Exists(in_time), due_on__lt=min(on, period.until + timedelta(days=1)))
+        replied = reply().filter(day_in_vietnam__lte=OuterRef("due_on"))
+        return Q(~Exists(replied), ~in_time(), due_on__lt=min(on, period.until + timedelta(days=1)))
     new = rows.filter(source=Entry.Source.NEW)
     late_ones = Q(pk__in=[])
     for day, newest in new.values("day").annotate(newest=Max("registered_at")).values_list("day", "newest").order_by():

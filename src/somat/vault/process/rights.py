@@ -30,6 +30,7 @@ PARTS_OF_ENTRIES = frozenset(
         "registry_recipient",
         "registry_receipt",
         "registry_question",
+        "registry_handling",
         "registry_documentversion",
         "registry_documentexport",
     }

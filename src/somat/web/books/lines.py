@@ -65,6 +65,7 @@ class Opened:
     forwards: Mapping[UUID, Sequence[Any]]
     words: Mapping[UUID, Words]
     names: Mapping[UUID, str]
+    handlings: Mapping[UUID, Sequence[Any]] = field(default_factory=dict)  # for the page of one line only
 
 
 def open_lines(

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from somat.web.books.views import ask, book, circle, entry, groups, opening, prints, signing, suggest, volumes, write
+from somat.web.books.views import (
+    ask,
+    book,
+    circle,
+    entry,
+    groups,
+    handled,
+    opening,
+    prints,
+    signing,
+    suggest,
+    volumes,
+    write,
+)
 
 app_name = "books"
 urlpatterns = [
@@ -25,6 +38,8 @@ urlpatterns = [
     path("dong/<uuid:entry>/them-ban/", ask.copies, name="copies"),
     path("dong/<uuid:entry>/chuyen/", ask.hand_on, name="forward"),
     path("dong/<uuid:entry>/tra-loi/", ask.link, name="link"),
+    path("dong/<uuid:entry>/da-xu-ly/", handled.write, name="handled"),
+    path("dong/<uuid:entry>/chua-xu-ly/", handled.back, name="not_handled"),
     path("dong/<uuid:entry>/bo-sung/", ask.fill_in, name="complete"),
     path("dong/<uuid:entry>/duoc-biet/", circle.show, name="circle"),
     path("dong/<uuid:entry>/duoc-biet/<uuid:person>/thoi/", circle.end, name="end_circle"),

@@ -23,7 +23,7 @@ GAPS = "gaps"
 TITLES = {Look.LATE: "Trễ hạn", Look.CANCELLED: "Số hủy", Look.CORRECTED: "Dòng đã sửa", GAPS: "Số thiếu"}
 RULES = {Look.LATE: ["R-NUM-3", "R-IN-1"], Look.CANCELLED: ["R-NUM-9"], Look.CORRECTED: ["R-NUM-9"], GAPS: ["R-NUM-9"]}
 SAYS = {
-    Look.LATE: "Sổ đi: lấy số sau ngày làm việc tiếp theo ngày ký. Sổ đến: hết hạn xử lý trong kỳ mà văn bản trả lời chưa có, hoặc vào sổ sau hạn."
+    Look.LATE: "Sổ đi: lấy số sau ngày làm việc tiếp theo ngày ký. Sổ đến: hết hạn xử lý trong kỳ mà chưa có văn bản trả lời, chưa ghi đã xử lý; hoặc vào sổ, ghi sau hạn."
     " Kỳ đã qua xét đến hết ngày cuối của kỳ.",
     Look.CANCELLED: "Số hủy vẫn nằm trong sổ, có lý do và người duyệt.",
     Look.CORRECTED: "Giá trị cũ gạch đi, giá trị mới đứng cạnh; mở dòng để xem ai đề nghị, ai duyệt.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +18,13 @@ from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import queries
-from somat.registry.queries import documents
+from somat.registry.queries import documents, handling
 from somat.registry.verbs import READ_ENTRY
 from somat.reporting.papers.form import codes, paper
 from somat.vault.client_content import VERSION_TABLE
 from somat.web import links
 from somat.web.books.lines import Line, Opened, line, open_lines
-from somat.web.books.views import facets
+from somat.web.books.views import facets, handled
 from somat.web.documents import listing
 
 
@@ -31,12 +32,14 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
     """One line of a book. A look-up of what is hidden leaves the same leaf as one of what is not there."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found, opened, versions = look(entry, by=by)
+    rows = opened.handlings.get(found.uuid, ())
     request.tab = f"books:{found.kind}"  # type: ignore[attr-defined]
     shown = line(found, opened)
     members = access.members(found.uuid, on=today())
     steps = opened.forwards.get(found.uuid, ())
     done, looks = facets.events(found, opened, documents=versions), facets.readings(found)
     asked = {*(m.person for m in members), *(s.by for s in steps), *(s.person for s in steps if s.person)}
+    asked |= {one for row in rows for one in (row.by, row.person) if one}
     known = people.placed(asked | {event.actor for event in (*done, *looks)})
     names = {people.NOBODY: "hệ thống", **{uuid: person.name for uuid, person in known.items()}}
     signed = [r for r in shown.recipients if r["signed_by"]]
@@ -48,13 +51,18 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
             "cancelled": shown.cancelled,
         },
         "crumb": crumb(found, by=by),
-        "acts": [*own_acts(found, opened, members, by=by), *acts(found, shown, by=by)],
+        "acts": [
+            *own_acts(found, opened, members, by=by),
+            *acts(found, shown, by=by),
+            *handled.acts(found, rows, by=by),
+        ],
         "pending": facets.pending(found, opened, by=by),
-        "facts": facets.facts(found, shown, opened),
+        "facts": facets.facts(found, shown, opened, handled=handled.fact(rows, names)),
         "recipients": facets.signatures(found, shown, by=by) if found.kind == "out" else None,
         "forwards": facets.forwards(steps, names) if found.kind == "in" else None,
         "signed": {"n": len(signed), "all": len(shown.recipients)},
         "replies": facets.replies(found, by=by),
+        "handled": handled.told(rows, opened.words, names),
         "changes": facets.changes(found, opened),
         "circle": circle(found, members, known, by=by),
         "circle_url": circle_url(found, by=by),
@@ -85,8 +93,13 @@ def look(entry: UUID, *, by: Actor) -> tuple[Any, Opened, Mapping[UUID, Sequence
         record_absent(READ_ENTRY, by=by, object=entry)
         raise
     versions = documents.versions([found], by=by)
-    also = {VERSION_TABLE: [one for some in versions.values() for one in some]}
-    return found, open_lines([found], by=by, verb=READ_ENTRY, object=found.uuid, also=also), versions
+    handlings = handling.handlings([found], by=by)
+    also: dict[str, Sequence[Any]] = {
+        VERSION_TABLE: [one for some in versions.values() for one in some],
+        handling.TABLE: handlings.get(found.uuid, []),
+    }
+    opened = open_lines([found], by=by, verb=READ_ENTRY, object=found.uuid, also=also)
+    return found, replace(opened, handlings=handlings), versions
 
 
 def crumb(found: Any, *, by: Actor) -> dict[str, str]:

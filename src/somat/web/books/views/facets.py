@@ -109,7 +109,7 @@ def what_else(asked: Any, words: Any) -> str:
     return ", ".join(body for body, *_ in words.get("to") or []) if asked.kind == COPIES else ""
 
 
-def facts(found: Any, shown: Line, opened: Opened) -> list[dict[str, Any]]:
+def facts(found: Any, shown: Line, opened: Opened, *, handled: str = "") -> list[dict[str, Any]]:
     """The line field by field, in the order of the form; a corrected one with its old value struck."""
     words = opened.words.get(found.uuid)
     rows: list[tuple[str, Any, str]] = [("Số thứ tự", f"{shown.no:02d}", "")]
@@ -120,6 +120,7 @@ def facts(found: Any, shown: Line, opened: Opened) -> list[dict[str, Any]]:
             ("Số, ký hiệu", shown.number, "number"),
             ("Ngày tháng văn bản", day(shown.day), "day"),
             ("Hạn xử lý", day(found.due_on), ""),
+            *([("Đã xử lý", handled, "")] if handled else []),
             ("Số bản", str(shown.copies), "copies"),
         ]
     else:
@@ -221,6 +222,7 @@ def parts_of(found: Any, opened: Opened) -> list[UUID]:
         found.uuid,
         *(q.uuid for q in opened.questions.get(found.uuid, ())),
         *(receipt.uuid for receipt in receipts if receipt),
+        *(one.uuid for one in opened.handlings.get(found.uuid, ())),
     ]
 
 
