@@ -8,13 +8,15 @@ statement goes the long way.
 
 from __future__ import annotations
 
+import itertools
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -26,6 +28,8 @@ from somat.audit import guard
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    from somat.audit.wire import Wire
+
 Rows = list[tuple[Any, ...]]
 Change = tuple[int, Callable[[Any], Any]]  # the place of a column, and what makes of its value what its field gives
 
@@ -34,10 +38,11 @@ KNOWN = 4096  # uuids kept as objects: those of books, volumes and people stand 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL as Django writes it, the same with SQLite's marks, and the tables whose rows it writes."""
+    """SQL as Django writes it, the same with SQLite's marks and with PostgreSQL's, and the tables whose rows it writes."""
 
     sql: str
     marked: str
+    numbered: bytes
     writes: tuple[str, ...]
 
     def run(self, database: BaseDatabaseWrapper, values: Sequence[Any]) -> Rows:
@@ -51,7 +56,7 @@ class Statement:
         with database.wrap_database_errors:
             if database.vendor == "sqlite":
                 return list(database.connection.execute(self.marked, values))
-            return list(_bound(database.connection, self.sql, values).fetchall())
+            return _wire(database).run((self.numbered, values))
 
     def send(self, database: BaseDatabaseWrapper, values: Sequence[Any], *, then: Callable[[Rows], None]) -> None:
         """Run it and give `then` all rows of the answer: now, or inside `at_once` when that ends."""
@@ -60,8 +65,7 @@ class Statement:
             then(self.run(database, values))
             return
         guard.demand(self.writes)
-        cursor = _bound(database.connection, self.sql, values)
-        later.append(lambda: then(list(cursor.fetchall())))
+        later.append((self, values, then))
 
     def _short(self, database: BaseDatabaseWrapper) -> bool:
         """Whether nobody but the guard listens, and the connection is as a statement needs it."""
@@ -81,58 +85,91 @@ def _alone(database: BaseDatabaseWrapper) -> bool:
 def at_once() -> Iterator[None]:
     """What is sent inside goes to PostgreSQL in one go and is answered when the block ends: for writes that need nothing of one another.
 
-    An error of any of them is raised at the end. On SQLite, which is no way off, each is answered as it is sent.
+    An error of any of them is raised at the end. What Django asks inside comes after what was sent before it. On SQLite,
+    which is no way off, each is answered as it is sent.
     """
     database = database_now()
+    if _LATER.get() is not None:
+        yield
+        _go(database)
+        return
     if database.vendor == "sqlite" or not (database.in_atomic_block and _alone(database)):
         yield
         return
-    later: list[Callable[[], None]] = []
-    token = _LATER.set(later)
+    token = _LATER.set([])
     try:
-        with database.wrap_database_errors, database.connection.pipeline():
+        with database.execute_wrapper(_after_what_was_sent):
             yield
+        _go(database)
     finally:
         _LATER.reset(token)
-    for fill in later:
-        fill()
+
+
+def _after_what_was_sent(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """Django's execute wrapper, inside `at_once`."""
+    _go(context["connection"])
+    return execute(sql, params, many, context)
+
+
+def _go(database: BaseDatabaseWrapper) -> None:
+    """Run what was sent so far."""
+    later = _LATER.get() or []
+    sent = later[:]
+    later.clear()
+    if not sent:
+        return
+    with database.wrap_database_errors:
+        found = _wire(database).run_all([(written.numbered, values) for written, values, _ in sent])
+    for (_, _, then), rows in zip(sent, found, strict=True):
+        then(rows)
 
 
 def commit_here(database: BaseDatabaseWrapper) -> bool:
     """Inside `at_once`, on PostgreSQL: send COMMIT too, so that Django finds the transaction ended; False elsewhere."""
     if _LATER.get() is None:
         return False
-    _bound(database.connection, "COMMIT", ())
+    COMMIT.send(database, (), then=lambda rows: None)
     return True
 
 
-_LATER: ContextVar[list[Callable[[], None]] | None] = ContextVar("answers that are not waited for yet", default=None)
+Sent = tuple[Statement, Sequence[Any], Callable[[Rows], None]]
+_LATER: ContextVar[list[Sent] | None] = ContextVar("what was sent and has not gone yet", default=None)
 
 
-def _bound(connection: Any, sql: str, values: Sequence[Any]) -> Any:
-    """A statement sent to PostgreSQL, whose driver keeps it there by name; Django's own cursor writes values into the text."""
-    connection.prepared_max = NAMED
-    cursor = _binding()(connection)
-    cursor.execute(sql, values, prepare=True)
-    return cursor
+class _Kept(threading.local):
+    """How this thread speaks to its connection; a site on SQLite never loads the driver."""
+
+    wire: Wire | None = None
 
 
-@cache
-def _binding() -> Any:
-    """The driver's cursor that sends values apart; a site on SQLite never loads the driver."""
-    from psycopg import Cursor
+_KEPT = _Kept()
 
-    return Cursor
+
+def _wire(database: BaseDatabaseWrapper) -> Wire:
+    wire, connection = _KEPT.wire, database.connection
+    if wire is None or wire.connection is not connection:
+        from somat.audit.wire import Wire
+
+        wire = _KEPT.wire = Wire(connection)
+    return wire
 
 
 ALONE = [guard.watch]
-NAMED = 1000  # statements a connection keeps; one for each shape of values, some two hundred in all
 MARK = re.compile(r"(?<!%)%s")
 
 
 def statement(sql: str) -> Statement:
     """A statement with `%s` for each value."""
-    return Statement(sql, MARK.sub("?", sql).replace("%%", "%"), tuple(guard.tables_written(sql)))
+    count = itertools.count(1)
+    marked, numbered = MARK.sub("?", sql), MARK.sub(lambda _: f"${next(count)}", sql)
+    return Statement(
+        sql, marked.replace("%%", "%"), numbered.replace("%%", "%").encode(), tuple(guard.tables_written(sql))
+    )
+
+
+COMMIT = statement("COMMIT")
 
 
 def database_now() -> BaseDatabaseWrapper:
