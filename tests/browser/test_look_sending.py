@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def form(shown: Shown) -> Page:
-    page = shown.open("new-out", draft=None)
+    page = shown.open("new-out")
     page.locator("[name=basis]").fill("QĐ 00/2026")
     page.locator("[name=copies]").focus()
     return page

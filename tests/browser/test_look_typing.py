@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.showing import Shown
-from tests.web.look import NOW
 
 pytestmark = pytest.mark.browser
 PLACES = {
@@ -25,7 +24,7 @@ ROWS = "[...document.querySelectorAll('[data-many-text]')].map(one => one.textCo
 def pick(shown: Shown, name: str = "signer", words: str = "cong an") -> Page:
     for path in ("/goi-y/nguoi-ky/", "/goi-y/noi-nhan/"):
         shown.answer(path, PLACES)
-    page = shown.open("new-out", draft=None)
+    page = shown.open("new-out")
     page.locator(f"#id_{name}").fill(words)
     expect(page.locator(".list-box:visible")).to_be_visible()
     return page
@@ -94,7 +93,7 @@ def test_recipients_are_added_numbered_and_taken_out(shown: Shown) -> None:
 
 
 def test_tuyet_mat_locks_the_abstract_and_gives_it_back(shown: Shown) -> None:
-    page = shown.open("new-out", draft=None)
+    page = shown.open("new-out")
     box = page.locator("[name=abstract]")
     typed = box.input_value()
     page.locator("[name=level][value='3']").check()
@@ -104,21 +103,25 @@ def test_tuyet_mat_locks_the_abstract_and_gives_it_back(shown: Shown) -> None:
 
 
 def test_a_draft_goes_to_the_server_and_comes_back(shown: Shown) -> None:
-    shown.answer("/nhap/di/", {"at": "08:31"})
-    values = '{"abstract": ["Từ bản thảo"], "recipients": ["Sở Tài chính"], "recipients_copy": ["7"], "level": ["1"]}'
-    page = shown.open("new-out", draft={"url": "/nhap/di/", "values": values, "at": NOW, "drop_url": "/bo/"})
-    assert page.locator("[name=abstract]").input_value() == "Từ bản thảo"
+    values = {"abstract": ["Từ bản thảo"], "recipients": ["Sở Tài chính"], "recipients_copy": ["7"], "level": ["1"]}
+    name = "0b2a7f5e-4a0f-4a51-9f0a-0c9c6d1a2b3c"
+    shown.answer("/nhap/", {"at": "08:31"})
+    shown.answer("/nhap/lay/", {"/new-out/#line": {"half": name, "fields": values, "at": "08:12 ngày 23/11/2026"}})
+    page = shown.open("new-out")
+    expect(page.locator("[name=abstract]")).to_have_value("Từ bản thảo")
     assert page.evaluate(ROWS) == ["Sở Tài chính"]
+    expect(page.locator("[data-kept-at]")).to_have_text("08:12 ngày 23/11/2026")
     page.locator("[name=abstract]").fill("Gõ thêm")
     page.evaluate("somat.keepDrafts()")
     expect(page.locator("[data-draft-says]")).to_have_text("Đã giữ bản thảo lúc 08:31")
     path, words = shown.sent[-1]
     assert (path, words["abstract"], "once" in words, "csrfmiddlewaretoken" in words) == (
-        "/nhap/di/",
+        "/nhap/",
         ["Gõ thêm"],
         False,
         False,
     )
+    assert page.locator("[name=half]").first.input_value() == name
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
 
 

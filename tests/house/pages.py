@@ -29,3 +29,25 @@ def complaints(source: Path) -> list[str]:
                 line = text[: match.start()].count("\n") + 1
                 found.append(f"{file.relative_to(source / 'somat').as_posix()}:{line}: {what}")
     return found
+
+
+def unkept(page: str) -> list[str]:
+    """The forms of a page that act, have more than one field to fill, and would be lost at the idle limit.
+
+    A form is kept by the script of the page's frame; it is not where the frame does not say where, or the form forbids it.
+    """
+    wrong = []
+    keeps = re.search(r'<body\b[^>]*\sdata-keep="/[^"]+"', page) and "js/draft.js" in page
+    for form in FORM.findall(page):
+        names = {name for tag, name in FIELD.findall(form) if not UNTYPED.search(tag)}
+        if 'name="once"' not in form or 'type="password"' in form or len(names) < FEWEST:
+            continue
+        if not keeps or "data-unkept" in form.partition(">")[0]:
+            wrong.append(f"not kept: {', '.join(sorted(names))}")
+    return wrong
+
+
+FEWEST = 2
+FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>.*?</form>', re.DOTALL)
+FIELD = re.compile(r'(<(?:input|select|textarea)\b[^>]*?\bname="([^"]+)"[^>]*>)')
+UNTYPED = re.compile(r'type="(?:hidden|submit|button)"')

@@ -15,7 +15,7 @@ from somat.people import sessions
 from somat.registry import queries
 from somat.registry.actions import exports
 from somat.web.people import cookie
-from tests.house import doors
+from tests.house import doors, pages
 from tests.office import Office, office
 from tests.registry.papers import Papers, machine
 
@@ -42,12 +42,15 @@ def test_a_gap_is_named() -> None:
 def test_each_role_gets_the_pages_of_its_rows_and_no_other(role: str, office: Office) -> None:
     things = things_of(office)
     token, _ = office.world.log_in(WHO[role], workstation=HERE)
-    client, wrong = Client(raise_request_exception=False), {}
+    client, wrong = Client(raise_request_exception=False), dict[str, object]()
     for name, path in doors.routes(things):
         client.cookies = SimpleCookie({cookie.NAME: token})  # nothing that another page has set
-        status = client.get(path, REMOTE_ADDR=HERE).status_code
+        answer = client.get(path, REMOTE_ADDR=HERE)
+        status = answer.status_code
         if status not in expected(TABLE.get(name, ""), role):
             wrong[name] = status
+        if status == 200 and not answer.streaming and (lost := pages.unkept(answer.content.decode("utf-8", "replace"))):
+            wrong[name] = lost
     assert wrong == {}
     assert sessions.live(token, workstation=HERE, now=now()) is not None, "some page has ended the session"
 

@@ -43,3 +43,25 @@ def test_a_good_page_passes(tmp_path: Path) -> None:
         '<script src="/static/a.js" defer></script>{# style="x" #}<form method="post" action="/a/"></form>', "utf-8"
     )
     assert pages.complaints(tmp_path) == []
+
+
+BODY = '<body class="" data-keep="/nhap/"><script src="/static/somat/js/draft.js"></script>'
+ONCE = '<input type="hidden" name="once" value="1">'
+TWO = '<input type="text" name="reason"><select name="leader"></select>'
+
+
+@pytest.mark.parametrize(
+    "body, form, lost",
+    [
+        (BODY, f'<form method="post">{ONCE}{TWO}</form>', []),
+        (BODY, f'<form method="post" data-unkept>{ONCE}{TWO}</form>', ["not kept: leader, reason"]),
+        ("<body>", f'<form method="post">{ONCE}{TWO}</form>', ["not kept: leader, reason"]),
+        (BODY.replace("draft.js", "other.js"), f'<form method="post">{ONCE}{TWO}</form>', ["not kept: leader, reason"]),
+        (BODY.replace("/nhap/", ""), f'<form method="post">{ONCE}{TWO}</form>', ["not kept: leader, reason"]),
+        ("<body>", f'<form method="post">{ONCE}<input name="share"></form>', []),
+        ("<body>", f'<form method="post">{TWO}</form>', []),  # it finds, it does nothing
+        ("<body>", f'<form method="post">{ONCE}{TWO}<input type="password" name="p"></form>', []),
+    ],
+)
+def test_a_form_that_would_be_lost_at_the_idle_limit_is_named(body: str, form: str, lost: list[str]) -> None:
+    assert pages.unkept(body + form) == lost

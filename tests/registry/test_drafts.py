@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,6 +13,7 @@ from somat.registry import queries
 from somat.registry.actions.drafts import TABLE, drop, drop_form, keep_form, keep_paper
 from somat.registry.actions.issue import issue
 from somat.registry.models import Draft, Entry
+from somat.registry.queries import halves
 from somat.registry.words import Words
 from somat.vault.models import Sealed
 from tests.office import A, M, Office, T
@@ -115,23 +116,33 @@ def test_without_the_duty_nothing_is_handed_in(office: Office, who: str) -> None
     refused(lambda: handed_in(office, by=who), "R24", verb="draft.hand-in")
 
 
-def form(office: Office, who: str, path: str = "/so/1/ghi/") -> Draft:
-    return keep_form(path, {"abstract": "Viết dở", "copies": "3"}, by=getattr(office, who))
+def form(office: Office, who: str, path: str = "/so/1/ghi/", *, half: UUID | None = None, copies: str = "3") -> Draft:
+    kept = keep_form(path, {"abstract": "Viết dở", "copies": copies}, by=getattr(office, who), half=half)
+    assert kept is not None
+    return kept
+
+
+def of(office: Office, who: str) -> list[UUID]:
+    return [draft.uuid for draft in halves.waiting(by=getattr(office, who))]
 
 
 def test_a_form_left_at_the_idle_limit_comes_back_to_its_writer(office: Office) -> None:
     kept = form(office, "hanh")
-    found = queries.form_draft(by=office.hanh)
-    assert found is not None and found.uuid == kept.uuid
-    opened = words(found, by=office.at_desk("hanh"), table=TABLE)
+    found = halves.waiting(by=office.hanh)
+    assert [draft.uuid for draft in found] == [kept.uuid]
+    opened = words(found[0], by=office.at_desk("hanh"), table=TABLE)
     assert (opened.get("path"), opened.get("fields")) == ("/so/1/ghi/", {"abstract": "Viết dở", "copies": "3"})
 
 
 def test_to_nobody_else(office: Office) -> None:
-    kept = form(office, "hanh")
-    assert queries.form_draft(by=office.an) is None
+    half = uuid4()
+    kept = form(office, "hanh", half=half)
+    assert of(office, "an") == [] and not halves.waits(half, by=office.an)
     with pytest.raises(queries.NotFound):
         queries.draft(kept.uuid, by=office.an)
+    assert form(office, "an", half=half).uuid != kept.uuid  # the name of another's form names nothing of his
+    drop_form(by=office.an)
+    assert of(office, "hanh") == [kept.uuid]
 
 
 def test_it_comes_back_even_to_a_person_without_clearance(office: Office) -> None:
@@ -139,19 +150,39 @@ def test_it_comes_back_even_to_a_person_without_clearance(office: Office) -> Non
     assert queries.draft(kept.uuid, by=office.quan).uuid == kept.uuid
 
 
-def test_the_newest_form_is_the_only_one_kept(office: Office) -> None:
-    old, new = form(office, "hanh"), form(office, "hanh", "/so/2/ghi/")
-    assert (sealed_of(old), sealed_of(new)) == (0, 1)
-    found: Any = queries.form_draft(by=office.hanh)
-    assert found.uuid == new.uuid
-    assert Draft.unchecked.get(uuid=old.uuid).state == "dropped"
+def test_the_newest_state_of_a_form_is_the_only_one_kept(office: Office) -> None:
+    half = uuid4()
+    old, new = form(office, "hanh", half=half), form(office, "hanh", half=half, copies="4")
+    assert (old.uuid, sealed_of(new), new.version) == (new.uuid, 1, 2)
+    assert of(office, "hanh") == [new.uuid]
+    opened = words(new, by=office.at_desk("hanh"), table=TABLE)
+    assert opened.get("fields")["copies"] == "4"
+
+
+def test_two_forms_of_one_person_are_both_kept_and_the_sixth_takes_the_place_of_the_oldest(office: Office) -> None:
+    kept = [form(office, "hanh", f"/so/{n}/ghi/") for n in range(6)]
+    assert of(office, "hanh") == [draft.uuid for draft in reversed(kept[1:])]
+    assert (sealed_of(kept[0]), sealed_of(kept[1])) == (0, 1)
+    assert Draft.unchecked.get(uuid=kept[0].uuid).state == "dropped"
 
 
 def test_it_can_be_thrown_away(office: Office) -> None:
-    kept = form(office, "hanh")
-    drop_form(by=office.hanh)
-    assert queries.form_draft(by=office.hanh) is None
+    half = uuid4()
+    kept, other = form(office, "hanh", half=half), form(office, "hanh", "/so/2/ghi/")
+    drop_form(by=office.hanh, half=half)
+    assert of(office, "hanh") == [other.uuid]
     assert sealed_of(kept) == 0
+    drop_form(by=office.hanh)
+    assert of(office, "hanh") == []
+
+
+def test_what_comes_after_its_act_is_kept_no_more(office: Office) -> None:
+    """The script's last word may reach the server after the form itself."""
+    half = uuid4()
+    form(office, "hanh", half=half)
+    drop_form(by=office.hanh, half=half)
+    assert keep_form("/so/1/ghi/", {"abstract": "Muộn"}, by=office.hanh, half=half) is None
+    assert of(office, "hanh") == []
 
 
 def test_a_form_is_no_line_and_takes_no_number(office: Office) -> None:

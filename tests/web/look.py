@@ -43,6 +43,7 @@ def frame(current: str = "Hôm nay", **more: Any) -> Context:
         "lock_url": "/khoa/",
         "alive_url": "/con-song/",
         "idle_seconds": 900,
+        "keep": {"url": "/nhap/", "drop_url": "/nhap/bo/", "take_url": "/nhap/lay/", "half": ""},
         "highest": None,
         **more,
     }

@@ -63,9 +63,8 @@ def outgoing(**more: Any) -> dict[str, Any]:
             "symbol": "BC-VP", "basis": "", "signer": "Phạm Minh Khôi", "unit": "Phòng Nội chính",
             "recipients": ["Bộ Chỉ huy quân sự tỉnh", look.LONG, ""], "recipients_copy": ["2", "3", ""]}
     steps = {"says": "Ba bước", "names": ["Bản thảo đã ký", "Lấy số", "Nơi nhận và đóng bì"], "at": 2}
-    draft = {"url": "/nhap/di/", "values": "", "at": NOW, "drop_url": "/nhap/di/bo/"}
     crumb = {"label": "Sổ đi, quyển 02/2026", "url": "/so/"}
-    return page("Sổ đi", form=look.Outgoing(data), crumb=crumb, next_no=143, steps=steps, draft=draft, keep_url="/nhap/di/", **more)
+    return page("Sổ đi", form=look.Outgoing(data), crumb=crumb, next_no=143, steps=steps, keep_url="/nhap/di/", **more)
 
 
 def entry(**more: Any) -> dict[str, Any]:
@@ -172,7 +171,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "new-out": ("books/new_out.html", outgoing()),
     "new-out-refused": ("books/new_out.html", outgoing(refusals=look.refusals(), kept="Bản thảo giữ nguyên.")),
     "new-out-late": ("books/new_out.html", outgoing(refusals=look.refusals(), kept="Điều đã gõ còn nguyên.", following=LATE, acts=[{**LATE, "form": "line"}], other=True)),
-    "new-in": ("books/new_in.html", {**outgoing(), "form": look.Arrival(), "named": {"person": "Tạ Văn Thịnh", "title": "Phó Chủ tịch"}, "draft": {"url": "/nhap/"}, "twins": [{"no": 7, "url": "/so/7/", "day": date(2026, 11, 2)}]}),
+    "new-in": ("books/new_in.html", {**outgoing(), "form": look.Arrival(), "named": {"person": "Tạ Văn Thịnh", "title": "Phó Chủ tịch"}, "twins": [{"no": 7, "url": "/so/7/", "day": date(2026, 11, 2)}]}),
     "desk": ("desk/show.html", desk()),
     "desk-empty": ("desk/show.html", page("Sổ đến", waiting=0, queue=[], envelopes=[], new_url="/quay/moi/")),
     "search": ("search/show.html", search()),

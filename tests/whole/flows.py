@@ -209,11 +209,14 @@ class Flows:
 
     def unfinished(self) -> None:
         """A form kept at the idle limit, and one that is given up."""
-        path = f"/nhap/?trang={self.out}moi/"
-        for _ in range(2):
+        page, halves = f"{self.out}moi/", [str(uuid4()), str(uuid4())]
+        for half in halves:
             kept = [("abstract", self.say("form do dang")), ("recipients", self.say("noi nhan do dang"))]
-            self.done(self.hanh.post(path, kept), status=200)
-        self.pages.append(self.hanh.get(self.out + "moi/").text)
+            self.done(self.hanh.post(f"/nhap/?trang={page}%23line&half={half}", kept), status=200)
+        given = self.hanh.post(f"/nhap/lay/?trang={page}", [])
+        self.done(given, status=200)
+        self.pages.append(given.text)
+        self.done(self.hanh.post("/nhap/bo/", [("half", halves[0])]), status=200)
 
     def imports(self) -> None:
         """Old books: a workbook taken in whole, a CSV that stays half way, and a file that is no book."""

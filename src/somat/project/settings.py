@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "somat.web.middleware.policy",
     "somat.web.middleware.door",
     "somat.web.documents.upload.tidy",
+    "somat.web.kept.cleared",
     "somat.web.errors.faces",
 ]
 

@@ -66,6 +66,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "search_url": links.page("search:show") if Duty.ENTRY_SEARCH in by.duties else None,
             "lock_url": links.page("people:log_out"),
             "alive_url": links.page("people:alive"),
+            "keep": None if shut else keep(request),
             "idle_seconds": getattr(request, "idle_seconds", 900),
             "checkpoint": newest_checkpoint(),
         }
@@ -83,6 +84,17 @@ def tabs(request: HttpRequest, by: Actor) -> list[dict[str, Any]]:
         for label, name, duties, starts in TABS
         if by.duties & duties
     ]
+
+
+def keep(request: HttpRequest) -> dict[str, str]:
+    """Where the page's script keeps what is half typed, takes it back and drops it; a page that answers a form takes none back."""
+    sent = request.POST.get("half", "") if request.method == "POST" else ""
+    return {
+        "url": links.page("books:keep_form"),
+        "drop_url": links.page("books:drop_form"),
+        "take_url": links.page("books:take_form") if request.method == "GET" else "",
+        "half": sent[:36],
+    }
 
 
 def notices() -> list[str]:

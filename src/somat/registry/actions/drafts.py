@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,12 +15,13 @@ from somat.law.levels import Level
 from somat.law.refusal import demand
 from somat.registry import checks, queries, verbs
 from somat.registry.models import Draft
+from somat.registry.queries import halves
 from somat.registry.words import Words, plain
 from somat.vault import actions as vault
 from somat.vault import client
 
 TABLE = "registry_draft"
-FORM = "form"
+FORM = halves.FORM
 
 
 def keep_paper(
@@ -56,22 +57,37 @@ def keep_paper(
     return draft
 
 
-def keep_form(path: str, fields: Mapping[str, Any], *, by: Actor) -> Draft:
-    """Keep a half-filled form, sealed; one per person, the newest wins. Sealed as Tuyệt mật: nobody knows yet what is in it."""
-    draft_id = uuid4()
-    words = Words("", {"path": path, "fields": dict(fields)})
-    sealed = client.seal(plain(words, table=TABLE, row=draft_id, level=Level.TUYET_MAT, key=by.person, version=1))
+def keep_form(path: str, fields: Mapping[str, Any], *, by: Actor, half: UUID | None = None) -> Draft | None:
+    """Keep a half-filled form, sealed; each form of a person once, its newest state; None where its act was done meanwhile.
+
+    `half` is the name that the page has given the form. Sealed as Tuyệt mật: nobody knows yet what is in it.
+    """
+    name = half or uuid4()
+    draft_id = halves.uuid_of(name, by=by)
+    found = halves.form(draft_id, by=by)
+    if found is not None and found.state != Draft.State.OPEN:
+        return None
+    version = found.version + 1 if found is not None else 1
+    words = Words("", {"path": path, "half": str(name), "fields": dict(fields)})
+    sealed = client.seal(plain(words, table=TABLE, row=draft_id, level=Level.TUYET_MAT, key=by.person, version=version))
     with change(verbs.DRAFT_KEEP, by=by) as act:
-        drop_forms(by=by)
-        draft = Draft(uuid=draft_id, purpose=FORM, owner=by.person, level=int(Level.TUYET_MAT), changed_at=now())
-        draft.save(force_insert=True)
+        draft = halves.form(draft_id, by=by, lock=True)
+        if draft is None:
+            drop_forms(halves.waiting(by=by)[halves.MOST - 1 :], by=by)
+            draft = Draft(uuid=draft_id, purpose=FORM, owner=by.person, level=int(Level.TUYET_MAT), changed_at=act.at)
+            draft.save(force_insert=True)
+        else:
+            demand(checks.may_use_draft(draft))
+            vault.destroy(table=TABLE, row=draft_id)
+            draft.version, draft.changed_at = version, act.at
+            draft.save(update_fields=["version", "changed_at"])
         act.about(draft, made=[draft, *vault.keep(sealed)])
     return draft
 
 
-def drop_forms(*, by: Actor) -> None:
-    """Forget the person's half-filled form: its words are destroyed, its row stays as dropped."""
-    for old in Draft.unchecked.filter(owner=by.person, purpose=FORM, state=Draft.State.OPEN):
+def drop_forms(forms: Iterable[Draft], *, by: Actor) -> None:
+    """Forget half-filled forms: their words are destroyed, their rows stay as dropped."""
+    for old in forms:
         with change(verbs.DRAFT_DROP, by=by) as act:
             vault.destroy(table=TABLE, row=old.uuid)
             old.state, old.changed_at = Draft.State.DROPPED, now()
@@ -91,8 +107,9 @@ def drop(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Draft:
     return draft
 
 
-def drop_form(*, by: Actor) -> None:
-    """The person does not want the half-filled form back."""
+def drop_form(*, by: Actor, half: UUID | None = None) -> None:
+    """The person does not want a half-filled form back, or its act is done; without `half`, none of his forms."""
     with change(verbs.DRAFT_DROP, by=by) as act:
         act.naming(None)
-        drop_forms(by=by)
+        wanted = None if half is None else halves.uuid_of(half, by=by)
+        drop_forms([form for form in halves.waiting(by=by) if wanted in (None, form.uuid)], by=by)

@@ -246,13 +246,6 @@ def drafts_waiting(*, by: Actor, limit: int = PAGE) -> list[Draft]:
     return list(rows.order_by("signed_on", "id")[:limit])
 
 
-def form_draft(*, by: Actor, path: str = "") -> Draft | None:
-    """The half-filled form this person left behind, if any."""
-    return (
-        Draft.unchecked.filter(owner=by.person, purpose="form", state=Draft.State.OPEN).order_by("-changed_at").first()
-    )
-
-
 def printings(volume: Volume, *, by: Actor, limit: int = PAGE) -> list[Printing]:
     return list(Printing.unchecked.filter(volume=volume.uuid).order_by("-id")[:limit])
 

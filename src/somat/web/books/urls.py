@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from somat.web import kept
 from somat.web.books.views import (
     ask,
     book,
@@ -50,8 +51,9 @@ urlpatterns = [
     path("de-nghi/<uuid:question>/khong/", ask.refuse, name="turn_down"),
     path("nhom-noi-nhan/", groups.show, name="groups"),
     path("nhom-noi-nhan/<uuid:group>/bo/", groups.forget, name="drop_group"),
-    path("nhap/", suggest.keep, name="keep_form"),
-    path("nhap/bo/", suggest.drop, name="drop_form"),
+    path("nhap/", kept.keep, name="keep_form"),
+    path("nhap/lay/", kept.take, name="take_form"),
+    path("nhap/bo/", kept.drop, name="drop_form"),
     path("goi-y/noi-nhan/", suggest.bodies, name="pick_bodies"),
     path("goi-y/nguoi/", suggest.persons, name="pick_persons"),
     path("goi-y/don-vi/", suggest.units, name="pick_units"),

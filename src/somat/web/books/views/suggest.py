@@ -1,4 +1,4 @@
-"""Type-ahead and the half-filled form: small answers for the page's script. The words come by POST and stay out of logs."""
+"""Type-ahead: small answers for the page's script. The words come by POST and stay out of logs."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from somat.audit.moment import VIETNAM, now, today
+from somat.audit.moment import today
 from somat.catalogue import queries as catalogue
 from somat.law.fold import fold
 from somat.law.levels import Level
 from somat.people import queries as people
-from somat.registry.actions.drafts import drop_form, keep_form
 
 LONGEST = 200
-NEVER = ("csrfmiddlewaretoken", "once")
 
 
 def asked(request: HttpRequest) -> str:
@@ -63,18 +60,3 @@ def list_lines(request: HttpRequest) -> HttpResponse:
     by = request.actor  # type: ignore[attr-defined]
     found = catalogue.list_lines(asked(request), by=by)
     return options([(f"{x.decision}, mục {x.item}: {x.text}", Level(x.level).title) for x in found])
-
-
-@require_POST
-def keep(request: HttpRequest) -> HttpResponse:
-    """Keep a half-filled form, sealed; the page calls this before the idle limit."""
-    fields = {name: request.POST.getlist(name) for name in request.POST if name not in NEVER}
-    path = str(request.GET.get("trang", ""))[:LONGEST]
-    keep_form(path, fields, by=request.actor)  # type: ignore[attr-defined]
-    return JsonResponse({"at": f"{now().astimezone(VIETNAM):%H:%M}"})
-
-
-@require_POST
-def drop(request: HttpRequest) -> HttpResponse:
-    drop_form(by=request.actor)  # type: ignore[attr-defined]
-    return redirect("today:show")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
@@ -106,24 +105,9 @@ def page(request: HttpRequest, book: Any, form: Any, refusals: tuple[Any, ...], 
         "kept": KEPT,
         "crumb": {"label": book.name, "url": reverse("books:show", args=[book.uuid])},
         "next_no": queries.next_number(volume, by=by) if volume else (following or {}).get("no"),
-        "draft": kept_form(request, by=by),
         "twins": getattr(form, "twins", None),
         "other": "khac" in request.POST,
     }
-
-
-def kept_form(request: HttpRequest, *, by: Actor) -> dict[str, Any]:
-    """Where the page's script keeps this form, and what was kept of it when the session ended."""
-    url = f"{reverse('books:keep_form')}?trang={request.path}"
-    found = queries.form_draft(by=by) if request.method == "GET" and not request.GET else None
-    nothing = {"url": url, "values": "", "at": None}
-    if found is None:
-        return nothing
-    words = open_words([found], table="registry_draft", verb=READ_DRAFT, by=by, object=found.uuid)[found.uuid]
-    if words.get("path") != request.path:
-        return nothing
-    values = json.dumps(words.get("fields"), ensure_ascii=False)
-    return {"url": url, "values": values, "at": found.changed_at, "drop_url": reverse("books:drop_form")}
 
 
 def started(request: HttpRequest, book: Any, *, by: Actor) -> dict[str, Any]:

@@ -27,14 +27,12 @@
     }
   };
 
-  // The same form again is a new act: it gets a new key (a random UUID, version 4).
+  // The same form again is a new act: it gets a new key, and what is half typed of it a new name.
   const renew = (form) => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    const key = form.elements.namedItem("once");
-    if (key) key.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    for (const name of ["once", "half"]) {
+      const key = form.elements.namedItem(name);
+      if (key) key.value = somat.uuid();
+    }
     release(form);
   };
 
@@ -112,6 +110,7 @@
     let body = bodyOf(form, button);
     let why = "unsent";
     hold(form, button);
+    await somat.atRest(form);
     for (;;) {
       if (await reachable()) {
         if (why === "unsent") body = bodyOf(form, button); // what was typed meanwhile goes too

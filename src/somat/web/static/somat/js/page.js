@@ -47,6 +47,15 @@ window.somat = (() => {
   const fold = (text) =>
     text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
 
+  // A random UUID, version 4; crypto.randomUUID is not there on a page without TLS.
+  const uuid = () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  };
+
   const say = (text) => {
     const live = document.getElementById("live");
     if (live) live.textContent = text;
@@ -74,5 +83,5 @@ window.somat = (() => {
   });
   addEventListener("popstate", () => location.reload());
   focusFirst();
-  return { each, show, word, copyOf, token, post, fold, say, composing, seen, moveOn };
+  return { each, show, word, copyOf, token, post, fold, uuid, say, composing, seen, moveOn };
 })();
