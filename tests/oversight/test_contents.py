@@ -16,6 +16,7 @@ from somat.oversight import actions
 from somat.oversight.transfer.backup import back_up, keys_of
 from somat.oversight.transfer.blobs import POOL, gather
 from somat.registry.actions import documents
+from somat.registry.actions.stamping import Laying, stamp
 from somat.registry.models import DocumentVersion
 from somat.site import load
 from somat.vault.process.content.store import Store
@@ -87,6 +88,26 @@ def test_the_end_of_a_key_reaches_the_backups_of_before(papers: Papers, tmp_path
     new = restored(after, keys_of(after), pool, tmp_path / "three", *addresses(pg_cluster, tmp_path / "urls"))
     assert content(new, kept) == pdf(5)
     assert somat("verify", new).returncode == 0
+
+
+def test_a_stamped_version_and_its_original_come_over(papers: Papers, tmp_path: Path, pg_cluster: Cluster) -> None:
+    """Onto either engine, each byte for byte, and the restored site verifies with its files."""
+    first = papers.added(papers.office.issued())
+    job = {"marks": [{"page": 2, "left": 30.5, "top": 40}], "strikes": []}
+    made = stamp(first.uuid, laying=Laying(job, b"DRAWN", [("C-02a", 40, 8)], [], ()), name="hai.pdf", by=papers.hanh)
+    second = DocumentVersion.unchecked.get(uuid=made.version_id)
+    papers.office.ground.settle()
+    file = taken(tmp_path / "now", tmp_path / POOL)
+    for to, more in (("lite", ()), ("post", addresses(pg_cluster, tmp_path / "urls"))):
+        site = restored(file, keys_of(file), tmp_path / POOL, tmp_path / to, *more)
+        assert content(site, first) == pdf(3)
+        assert content(site, second).startswith(pdf(3)) and content(site, second).endswith(b"DRAWN")
+        assert somat("verify", site, "--blobs").returncode == 0
+    blob = tmp_path / "lite" / "blobs" / second.blob.hex[:2] / second.blob.hex
+    spoilt = bytearray(blob.read_bytes())
+    spoilt[-1] ^= 1
+    blob.write_bytes(spoilt)
+    assert somat("verify", tmp_path / "lite", "--blobs").returncode != 0
 
 
 def test_after_thirty_five_days_the_site_has_no_old_copy_of_the_key(papers: Papers) -> None:

@@ -7,7 +7,7 @@ from math import ceil, floor
 
 import pytest
 
-from somat.reporting.free import CLEAR, EDGE, FAR, Ground
+from somat.vault.converter.laying.free import CLEAR, EDGE, FAR, Ground
 
 WIDE, HIGH = 70.0, 90.0  # mm, the sheet
 

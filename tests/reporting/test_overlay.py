@@ -13,9 +13,9 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from somat.reporting.onto import answered, view
 from somat.reporting.overlay import BadPdf, Mark, Place, Strike, overlay, place, places, preview, signed
 from somat.reporting.stamps import STILL
+from somat.vault.converter.laying.onto import answered, view
 from tests.reporting.incoming import A4, changed, cropped, electronic, scan, turned
 from tests.reporting.test_hostile import HOSTILE
 

@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 
 from somat.reporting import pdfchild
-from somat.reporting.badpdf import SENTENCES
 from somat.reporting.overlay import MAX_BYTES, BadPdf, Mark, overlay
+from somat.vault.converter.laying.badpdf import SENTENCES
 from tests.reporting.incoming import changed, cropped, electronic, saved, scan
 from tests.reporting.test_overlay import red, seen
 

@@ -1,21 +1,24 @@
 """python -m tests.vault.doubled --dir DIR: a vault process whose converter is a double, for tests of what lies around it.
 
 A file for the double is a line "%PDF double pages=3", or "REFUSE macro", then anything; a page picture shows its number.
-With `run/converter.away` in the folder it does not answer.
+Marks over it are its job and its drawings, written after it. With `run/converter.away` in the folder it does not answer.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
 from somat.vault.converter import client
-from somat.vault.converter.client import Picture, Probe
+from somat.vault.converter.client import Picture, Place, Probe
 from somat.vault.converter.codes import ConverterAway, ConverterRefused
 
 PDF = re.compile(rb"%PDF double pages=([0-9]+)")
@@ -48,7 +51,7 @@ class Double:
         if b"UNSHOWABLE" in head:
             raise ConverterRefused("damaged")
         for number in range(first, first + count):
-            yield drawn(number, dpi=dpi)
+            yield picture(number, dpi=dpi)
 
     def text(self, chunks: Iterable[bytes], *, size: int, media: str, first: int, count: int) -> Iterator[str]:
         """Page 1 says what stands after the first line, the others their number."""
@@ -57,6 +60,22 @@ class Double:
             raise ConverterRefused("no-ocr" if b"NO-OCR" in words else "damaged")
         for number in range(first, first + count):
             yield words.decode() if number == 1 else f"trang {number}"
+
+    @contextmanager
+    def laid(
+        self, chunks: Iterable[bytes], *, size: int, job: Mapping[str, Any], drawn: bytes
+    ) -> Iterator[tuple[list[Place], Iterator[bytes]]]:
+        head = self._whole(chunks, size)
+        if b"NO-ROOM" in head:
+            raise ConverterRefused("mark-full")
+        made = [head, b"\nLAID " + json.dumps(job, sort_keys=True).encode(), drawn]
+        yield [Place(one["page"], one["left"] or 10, one["top"] or 20) for one in job["marks"]], iter(made)
+
+    def laid_page(
+        self, chunks: Iterable[bytes], *, size: int, job: Mapping[str, Any], drawn: bytes, page: int, dpi: int
+    ) -> Picture:
+        self._whole(chunks, size)
+        return picture(page, dpi=dpi)
 
     def status(self) -> dict[str, object]:
         return {"rung": "namespaces", "tools": {"soffice": True, "tesseract": True}}
@@ -69,13 +88,15 @@ class Double:
         return data
 
 
-def drawn(number: int, *, dpi: int) -> Picture:
+def picture(number: int, *, dpi: int) -> Picture:
     image = Image.new("L", (595 * dpi // 72, 842 * dpi // 72), 255)
     ImageDraw.Draw(image).text((100, 100), f"page {number}", fill=0)
     out = io.BytesIO()
     image.save(out, "PNG", compress_level=1)
     return Picture(number=number, width=image.width, height=image.height, media="image/png", data=out.getvalue())
 
+
+drawn = picture
 
 if __name__ == "__main__":
     client.Converter = Double  # type: ignore[assignment, misc]

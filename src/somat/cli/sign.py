@@ -73,9 +73,9 @@ def command(
     from somat.catalogue.actions import record_signature
     from somat.law.refusal import Refused
     from somat.law.signing import Part
-    from somat.reporting.badpdf import BadPdf
     from somat.reporting.signing.sign import sign
     from somat.reporting.signing.token import NoToken, session, signer
+    from somat.vault.converter.laying.badpdf import BadPdf
 
     if part is None:
         raise Stopped("Chọn --person (người có thẩm quyền) hoặc --agency (cơ quan, tổ chức).")

@@ -30,4 +30,5 @@ class RegistryConfig(AppConfig):
         audited("registry.Document")
         audited("registry.DocumentVersion", sealed)
         audited("registry.DocumentExport", sealed)
+        audited("registry.DocumentStamping", ("registry.DocumentMark", "stamping_id"))
         counted("registry.Entry", by=("book_id", "year"), number="no", only=("source", "new"))

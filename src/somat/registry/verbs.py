@@ -44,6 +44,8 @@ VOLUME_IMPORTED = declare("volume.import", Duty.BOOK_IMPORT, "Lập quyển cho 
 DOCUMENT_ADD = declare("document.add", Duty.DOCUMENT_ADD, "Thêm tài liệu vào dòng sổ")
 DOCUMENT_VERSION = declare("document.version", Duty.DOCUMENT_ADD, "Thêm phiên bản của tài liệu")
 DOCUMENT_PAGE = declare("document.page", Duty.DOCUMENT_READ, "Mở xem một trang tài liệu")
+DOCUMENT_LAY = declare("document.lay", Duty.DOCUMENT_ADD, "Lấy một phiên bản ra đóng dấu")
+DOCUMENT_STAMP = declare("document.stamp", Duty.DOCUMENT_ADD, "Đóng dấu lên tài liệu thành phiên bản mới")
 DOCUMENT_ASK_END = declare("document.ask-end", Duty.DOCUMENT_END, "Đề nghị kết thúc tài liệu")
 DOCUMENT_END = declare("document.end", Duty.DOCUMENT_APPROVE, "Kết thúc tài liệu, hủy khóa", eyes=2)
 DOCUMENT_GO_ON = declare("document.go-on", Duty.DOCUMENT_APPROVE, "Không đồng ý kết thúc tài liệu", eyes=2)

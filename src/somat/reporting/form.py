@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from somat.vault.converter.laying.view import MM as MM
+
 FORMS = Path(__file__).parent / "forms"
-MM = 72 / 25.4  # points in a millimetre
 
 NOTE = "Mẫu sổ áp dụng khi lập ({basis}): chưa có nguyên văn; in theo mẫu hiện hành."
 

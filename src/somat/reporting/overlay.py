@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from somat.reporting.badpdf import MAX_BYTES, MAX_PAGES, BadPdf
 from somat.reporting.inking import Fact
 from somat.reporting.pdfchild import run
-from somat.reporting.spot import Spot
 from somat.reporting.stamps import STILL, draw_all, stamp
+from somat.vault.converter.laying.badpdf import MAX_BYTES, MAX_PAGES, BadPdf
+from somat.vault.converter.laying.spot import Spot
 
 __all__ = [
     "MAX_BYTES",
@@ -20,10 +20,13 @@ __all__ = [
     "Mark",
     "Place",
     "Strike",
+    "drawings",
+    "job",
     "overlay",
     "place",
     "places",
     "preview",
+    "shown",
     "signed",
 ]
 
@@ -72,7 +75,7 @@ def overlay(pdf: bytes, marks: Sequence[Mark], *, strikes: Sequence[Strike] = ()
     Raises BadPdf for a file that is refused, for a page it has not, for a mark outside its page, and where no free space was
     found for a mark without a place; KeyError for an unknown stamp or fact.
     """
-    return run({"job": "overlay", **_job(marks, strikes), "at": at.isoformat()}, pdf, _drawn(marks))[1]
+    return run({"job": "overlay", **job(marks, strikes, at=at)}, pdf, drawings(marks))[1]
 
 
 def place(pdf: bytes, code: str, *, page: int | None = None) -> Place:
@@ -82,7 +85,7 @@ def place(pdf: bytes, code: str, *, page: int | None = None) -> Place:
 
 def places(pdf: bytes, marks: Sequence[Mark]) -> tuple[Place, ...]:
     """Where `overlay` would put each, one not over the other. Raises as `place`."""
-    found, _ = run({"job": "places", **_job(marks, ())}, pdf)
+    found, _ = run({"job": "places", **job(marks, (), at=STILL)}, pdf)
     return tuple(
         Place(mark.code, width_mm=stamp(mark.code).width, height_mm=stamp(mark.code).height, **where)
         for mark, where in zip(marks, found["places"], strict=True)
@@ -91,8 +94,16 @@ def places(pdf: bytes, marks: Sequence[Mark]) -> tuple[Place, ...]:
 
 def preview(pdf: bytes, marks: Sequence[Mark], page: int, *, strikes: Sequence[Strike] = ()) -> bytes:
     """One page (from 1; -1 is the last) with the marks on it as a PNG of about 100 dots an inch. Raises as `overlay`."""
-    job = {"job": "preview", **_job(marks, strikes), "page": page, "at": STILL.isoformat()}
-    return run(job, pdf, _drawn(marks))[1]
+    return shown(pdf, marks, page, strikes=strikes)[0]
+
+
+def shown(
+    pdf: bytes, marks: Sequence[Mark], page: int, *, strikes: Sequence[Strike] = ()
+) -> tuple[bytes, tuple[float, float]]:
+    """The picture of `preview`, and width and height of the page in millimetres as one reads it. Raises as `overlay`."""
+    facts, png = run({"job": "preview", **job(marks, strikes, at=STILL), "page": page}, pdf, drawings(marks))
+    width, height = facts["size"]
+    return png, (width, height)
 
 
 def signed(pdf: bytes) -> bool:
@@ -100,12 +111,18 @@ def signed(pdf: bytes) -> bool:
     return bool(run({"job": "signed"}, pdf)[0]["signed"])
 
 
-def _drawn(marks: Sequence[Mark]) -> bytes:
+def drawings(marks: Sequence[Mark]) -> bytes:
+    """What is laid: a PDF with a page for each mark; nothing for none. Raises KeyError for an unknown stamp or fact."""
     return draw_all([(mark.code, mark.facts) for mark in marks]) if marks else b""
 
 
-def _job(marks: Sequence[Mark], strikes: Sequence[Strike]) -> dict[str, Any]:
-    return {"marks": [_mark(mark) for mark in marks], "strikes": [asdict(one) for one in strikes]}
+def job(marks: Sequence[Mark], strikes: Sequence[Strike], *, at: datetime) -> dict[str, Any]:
+    """What is to be laid and where, as laying/onto.py reads it, here or in a child of the vault's converter."""
+    return {
+        "marks": [_mark(mark) for mark in marks],
+        "strikes": [asdict(one) for one in strikes],
+        "at": at.isoformat(),
+    }
 
 
 def _mark(mark: Mark) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
-from somat.reporting.badpdf import MAX_BYTES, BadPdf
 from somat.reporting.limits import limit
+from somat.vault.converter.laying.badpdf import MAX_BYTES, BadPdf
 from somat.vault.converter.sandbox import walls
 
 MEMORY = 1600 * 2**20  # bytes of address space
@@ -72,7 +72,7 @@ def main() -> int:
     try:
         job = json.loads(sys.stdin.buffer.readline())
         # after the limits, so that they hold for the loading too
-        answered = import_module(ROOMS.get(job["job"], "somat.reporting.onto")).answered
+        answered = import_module(ROOMS.get(job["job"], "somat.vault.converter.laying.onto")).answered
         wall_in()
         pdf = sys.stdin.buffer.read(job["pdf"])
         facts, body = answered(job, pdf, sys.stdin.buffer.read())

@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 from somat.reporting.form import FORMS
 from somat.reporting.inking import Fact, Line, filled
-from somat.reporting.spot import Spot
 from somat.reporting.typeset import preview, typeset_paper
+from somat.vault.converter.laying.spot import Spot
 
 STILL = datetime(2026, 3, 1, tzinfo=UTC)  # a stamp has no moment of its own
 

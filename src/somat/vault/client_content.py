@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,14 @@ class Kept:
     size: int
     pages: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A content made of an older one with marks over it, and where each mark stands: page, left and top (mm)."""
+
+    kept: Kept
+    places: tuple[tuple[int, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +121,39 @@ def page(leaf: UUID, *, version: UUID, page: int) -> Picture:
     with spoken(), asked as (line, facts):
         data = b"".join(bytes(piece) for piece in frames.received(line, most=frames.PICTURE))
     return Picture(facts["media"], facts["width"], facts["height"], data)
+
+
+def lay(
+    leaf: UUID, *, version: UUID, document: UUID, number: int, blob: UUID, job: Mapping[str, Any], drawn: bytes
+) -> Laid:
+    """Marks over a kept PDF, kept as a content of its own, against a committed leaf (verb `document.lay`).
+
+    `number` is that of the new version, `blob` a new uuid, `job` and `drawn` are those of `vault/converter/laying/onto.py`.
+    Raises FileRefused, ConverterAway, NotOpened, Sealed, Fault.
+    """
+    fields = {"leaf": leaf.hex, "version": version.hex, "number": number, "blob": blob.hex, "job": dict(job)}
+    with spoken(), client.conversation("lay", wait=LOOKED, **fields) as (line, _):
+        facts = _after(line, drawn)
+    kept = Kept(document, number, blob, facts["media"], facts["size"], facts["pages"], facts["sha256"])
+    return Laid(kept, tuple((page, left, top) for page, left, top in facts["places"]))
+
+
+def lay_look(leaf: UUID, *, version: UUID, page: int, job: Mapping[str, Any], drawn: bytes) -> Picture:
+    """One page's picture with marks over it, at 100 dots an inch, against a committed leaf (verb `document.page`); nothing is kept."""
+    fields = {"leaf": leaf.hex, "version": version.hex, "page": page, "job": dict(job)}
+    with spoken(), client.conversation("lay-look", wait=LOOKED, **fields) as (line, _):
+        facts = _after(line, drawn)
+        data = b"".join(bytes(piece) for piece in frames.received(line, most=frames.PICTURE))
+    return Picture(facts["media"], facts["width"], facts["height"], data)
+
+
+def _after(line: Any, drawn: bytes) -> dict[str, Any]:
+    """What the vault answers to the drawings of the marks."""
+    with suppress(OSError):  # it has hung up on us, and may have said why
+        frames.send(line, [drawn])
+    line.settimeout(PROBED)
+    facts: dict[str, Any] = client.answered(line)
+    return facts
 
 
 @contextmanager

@@ -12,9 +12,9 @@ import pikepdf
 import pytest
 
 from somat.law.signing import Part
-from somat.reporting.badpdf import BadPdf
 from somat.reporting.signing.check import Seen, Verdict, answered, asked, verdict
 from somat.reporting.signing.trust import BadTrust, Trust, brought
+from somat.vault.converter.laying.badpdf import BadPdf
 from tests.reporting.signing.authority import TODAY, YEAR
 from tests.reporting.signing.conftest import Ground
 

@@ -28,7 +28,7 @@ LONGEST_NAME = 200  # characters of a file's name that are kept
 def add(entry: UUID, kept: Kept, *, name: str, kind: str, by: Actor, key: UUID | None = None) -> Document:
     """A new document of a line, from a content that the vault holds already as its first version."""
     seen = queries.entry(entry, by=by, on=today())
-    uuid, sealed = _named(seen, name)
+    uuid, sealed = named(seen, name)
     with change(verbs.DOCUMENT_ADD, by=by, key=key) as act:
         found = queries.entry(entry, by=by, on=today(), lock=True)
         demand(may_add_to(cancelled=_cancelled(found), ended=False), may_follow(kept.number, last=0))
@@ -42,7 +42,7 @@ def add(entry: UUID, kept: Kept, *, name: str, kind: str, by: Actor, key: UUID |
         )
         document.save(force_insert=True)
         act.about(document, made=[document])
-        _keep_version(document, kept, uuid, sealed, by=by)
+        keep_version(document, kept, uuid, sealed, by=by)
     client.poke()
     return document
 
@@ -50,7 +50,7 @@ def add(entry: UUID, kept: Kept, *, name: str, kind: str, by: Actor, key: UUID |
 def add_version(document: UUID, kept: Kept, *, name: str, by: Actor, key: UUID | None = None) -> Document:
     """A further version; the older ones stay as they are."""
     seen = documents.document(document, by=by, on=today())
-    uuid, sealed = _named(queries.entry(seen.entry_id, by=by, on=today()), name)
+    uuid, sealed = named(queries.entry(seen.entry_id, by=by, on=today()), name)
     with change(verbs.DOCUMENT_VERSION, by=by, key=key) as act:
         found = documents.document(document, by=by, on=today(), lock=True)
         entry = queries.entry(found.entry_id, by=by, on=today())
@@ -108,7 +108,7 @@ def _asked(document: UUID, *, by: Actor) -> Document:
     return found
 
 
-def _named(entry: Entry, name: str) -> tuple[UUID, list[SealedValue]]:
+def named(entry: Entry, name: str) -> tuple[UUID, list[SealedValue]]:
     """The uuid of a version to be, and its file's name sealed for it."""
     uuid = uuid4()
     words = Words("", {"name": name.strip()[-LONGEST_NAME:]})
@@ -117,11 +117,15 @@ def _named(entry: Entry, name: str) -> tuple[UUID, list[SealedValue]]:
     )
 
 
-def _keep_version(document: Document, kept: Kept, uuid: UUID, sealed: list[SealedValue], *, by: Actor) -> None:
+def keep_version(
+    document: Document, kept: Kept, uuid: UUID, sealed: list[SealedValue], *, by: Actor
+) -> DocumentVersion:
+    """The row of a version, within another act."""
     with change(verbs.DOCUMENT_VERSION, by=by) as act:
         version = _version(document, kept, uuid, by=by, at=act.at)
         version.save(force_insert=True)
         act.about(version, made=[version, *vault.keep(sealed)])
+    return version
 
 
 def _version(document: Document, kept: Kept, uuid: UUID, *, by: Actor, at: datetime) -> DocumentVersion:

@@ -16,11 +16,14 @@ from somat.registry.models.books import (
 )
 from somat.registry.models.documents import Document, DocumentExport, DocumentVersion
 from somat.registry.models.handling import Handling
+from somat.registry.models.stamping import DocumentMark, DocumentStamping
 
 __all__ = [
     "Book",
     "Document",
     "DocumentExport",
+    "DocumentMark",
+    "DocumentStamping",
     "DocumentVersion",
     "Draft",
     "Entry",

@@ -10,7 +10,14 @@ from somat.audit.absent import NotFound
 from somat.audit.prepared import Prepared
 from somat.law.access import Actor
 from somat.registry import queries
-from somat.registry.models import Document, DocumentExport, DocumentVersion, Entry
+from somat.registry.models import (
+    Document,
+    DocumentExport,
+    DocumentMark,
+    DocumentStamping,
+    DocumentVersion,
+    Entry,
+)
 
 PAGE = 25
 OPEN = (DocumentExport.State.WAITING, DocumentExport.State.APPROVED)
@@ -37,6 +44,21 @@ def exports(found: Sequence[Entry], *, by: Actor) -> dict[UUID, DocumentExport]:
     return {x.version_id: x for x in EXPORTS.among([e.uuid for e in found], asked_by=by.person)}
 
 
+def stampings(found: Sequence[Entry], *, by: Actor) -> dict[UUID, DocumentStamping]:
+    """How versions of lines already read were made of others, by version."""
+    return {one.version_id: one for one in STAMPINGS.among([e.uuid for e in found])}
+
+
+def marks(found: Sequence[Entry], *, by: Actor) -> dict[UUID, list[DocumentMark]]:
+    """The marks of all stampings of lines already read, by stamping, in their order."""
+    by_stamping: dict[UUID, list[DocumentMark]] = {}
+    for mark in MARKS.among([e.uuid for e in found]):
+        by_stamping.setdefault(mark.stamping_id, []).append(mark)
+    return by_stamping
+
+
+STAMPINGS = Prepared(lambda among: DocumentStamping.unchecked.filter(entry__in=among))
+MARKS = Prepared(lambda among: DocumentMark.unchecked.filter(stamping__entry__in=among).order_by("ordinal"))
 DOCUMENTS = Prepared(lambda among: Document.unchecked.filter(entry__in=among).order_by("ordinal"))
 VERSIONS = Prepared(lambda among: DocumentVersion.unchecked.filter(entry__in=among).order_by("-number"))
 EXPORTS = Prepared(

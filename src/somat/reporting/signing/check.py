@@ -9,9 +9,9 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from somat.reporting.badpdf import BadPdf
 from somat.reporting.pdfchild import run
 from somat.reporting.signing.trust import Trust
+from somat.vault.converter.laying.badpdf import BadPdf
 
 SECONDS = 60
 MOST = 100  # signatures of one file

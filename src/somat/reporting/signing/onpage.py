@@ -11,9 +11,9 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as raw  # type: ignore[import-untyped]
 
 from somat.law.signing import Mark
-from somat.reporting.badpdf import MAX_PAGES, BadPdf
 from somat.reporting.form import MM
-from somat.reporting.view import View, visible_box
+from somat.vault.converter.laying.badpdf import MAX_PAGES, BadPdf
+from somat.vault.converter.laying.view import View, visible_box
 
 UNSEEN = re.compile("[\\s\u200b\ufffe\u00ad]")
 LETTERS = 200_000  # of one page

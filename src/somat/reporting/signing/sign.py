@@ -15,7 +15,6 @@ from typing import Any
 from somat.law.levels import Level
 from somat.law.refusal import demand
 from somat.law.signing import Mark, Part, may_be_signed, may_sign
-from somat.reporting.badpdf import BadPdf
 from somat.reporting.board import sheet, text
 from somat.reporting.form import MM
 from somat.reporting.pdfchild import run
@@ -23,8 +22,9 @@ from somat.reporting.signing.check import Verdict, check
 from somat.reporting.signing.token import NoToken
 from somat.reporting.signing.trust import Trust
 from somat.reporting.typeset import typeset_paper
-from somat.reporting.view import View
 from somat.reporting.wording import paper_month
+from somat.vault.converter.laying.badpdf import BadPdf
+from somat.vault.converter.laying.view import View
 
 FIELDS: Mapping[Part, str] = {Part.PERSON: "NguoiCoThamQuyen", Part.AGENCY: "CoQuan"}
 SIZE: Mapping[Part, tuple[float, float]] = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from somat.vault.converter import limits, wire
 from somat.vault.converter.codes import CODES, ConverterAway, ConverterRefused
@@ -38,6 +39,14 @@ class Picture:
     data: bytes = field(repr=False)
 
 
+class Place(NamedTuple):
+    """Where a mark stands: page from 1; left and top in millimetres from the upper left corner of the page as one reads it."""
+
+    page: int
+    left_mm: float
+    top_mm: float
+
+
 class Converter:
     """The daemon behind a socket."""
 
@@ -64,10 +73,7 @@ class Converter:
         head = {"op": "pages", "media": media, "first": first, "count": count, "dpi": dpi}
         with self._asked(head, chunks, size) as stream:
             while "done" not in (facts := _answer(stream)):
-                number, width, height = (_number(facts, name) for name in ("picture", "width", "height"))
-                if (found := _word(facts, "media")) not in MEDIA:
-                    raise wire.Malformed("media")
-                yield Picture(number, width, height, found, wire.read_block(stream, most=PICTURE))
+                yield _picture(stream, facts)
 
     def text(self, chunks: Iterable[bytes], *, size: int, media: str, first: int, count: int) -> Iterator[str]:
         """The words of each page: its text layer, or what tesseract reads. Raises ConverterRefused, ConverterAway."""
@@ -75,6 +81,26 @@ class Converter:
         with self._asked(head, chunks, size) as stream:
             while "done" not in (facts := _answer(stream)):
                 yield _word(facts, "text")
+
+    @contextmanager
+    def laid(
+        self, chunks: Iterable[bytes], *, size: int, job: Mapping[str, object], drawn: bytes
+    ) -> Iterator[tuple[Sequence[Place], Iterator[bytes]]]:
+        """A PDF with marks over it: where each stands, and the new file in parts. `job` is that of laying/onto.py, `drawn`
+        the marks' drawings as a PDF. Raises ConverterRefused, ConverterAway.
+        """
+        head = {"op": "lay", "drawn": len(drawn), "job": job}
+        with self._asked(head, chain(chunks, [drawn]), size + len(drawn)) as stream:
+            facts = _answer(stream)
+            yield [Place(*place) for place in facts["places"]], _parts(stream, _number(facts, "laid"))
+
+    def laid_page(
+        self, chunks: Iterable[bytes], *, size: int, job: Mapping[str, object], drawn: bytes, page: int, dpi: int
+    ) -> Picture:
+        """One page of a PDF with marks over it. Raises as `laid`."""
+        head = {"op": "lay-look", "drawn": len(drawn), "job": job, "first": page, "dpi": dpi}
+        with self._asked(head, chain(chunks, [drawn]), size + len(drawn)) as stream:
+            return _picture(stream, _answer(stream))
 
     def status(self) -> Mapping[str, object]:
         """`rung` in use and `tools` found (docs/formats/converter-protocol.md). Raises ConverterAway."""
@@ -106,6 +132,25 @@ class Converter:
                     yield cast(BinaryIO, stream)
         except (OSError, EOFError, wire.Malformed):
             raise ConverterAway from None
+
+
+def _picture(stream: BinaryIO, facts: wire.Head) -> Picture:
+    number, width, height = (_number(facts, name) for name in ("picture", "width", "height"))
+    if (found := _word(facts, "media")) not in MEDIA:
+        raise wire.Malformed("media")
+    return Picture(number, width, height, found, wire.read_block(stream, most=PICTURE))
+
+
+def _parts(stream: BinaryIO, left: int) -> Iterator[bytes]:
+    """A file of `left` bytes to its end, and nothing after it. Raises ConverterRefused, Malformed."""
+    while "done" not in _answer(stream):
+        part = wire.read_block(stream)
+        left -= len(part)
+        if left < 0:
+            raise wire.Malformed("part")
+        yield part
+    if left:
+        raise wire.Malformed("part")
 
 
 def _answer(stream: BinaryIO) -> wire.Head:

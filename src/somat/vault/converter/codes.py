@@ -25,6 +25,9 @@ CODES = {
     "memory": "more memory than a file may take",
     "no-office": "no LibreOffice on this machine, or no memory file system to run it in",
     "no-ocr": "no tesseract with Vietnamese on this machine",
+    "signed": "a digital signature that marks would break, where that was not accepted",
+    "mark-outside": "a mark that would stand beyond the edge of its page",
+    "mark-full": "no free space for a mark on its page",
     "no-page": "a page that the file does not have",
 }
 

@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 
 from somat.vault.converter import limits, paint, wire
 from somat.vault.converter.codes import CODES
-from somat.vault.converter.formats import kind, office, reading
+from somat.vault.converter.formats import kind, laid, office, reading
 from somat.vault.converter.nursery import Busy, Nursery
 from somat.vault.converter.sandbox import rungs
 
@@ -27,6 +27,7 @@ MOMENT = 2.0  # seconds that a child which has fallen silent takes to end
 IDLE = 60.0  # seconds that a peer may keep silent within a request
 NO_MEMORY = {3, -6, 134, -9, 137}
 NO_TIME = {-24, 152}
+FARTHEST = 100_000  # millimetres: no mark stands farther from its page's corner
 LOG = logging.getLogger("somat.converter")
 
 
@@ -162,15 +163,25 @@ def owner(folder: Path) -> set[int]:
 def asked(head: wire.Head) -> wire.Head:
     """The request as a child may have it. Raises Malformed."""
     op, fields = head.get("op"), {"v", "op", "size"}
-    if op not in ("probe", "pages", "text"):
+    if op not in ("probe", "pages", "text", *laid.OPS):
         raise wire.Malformed("op")
-    if op != "probe":
+    if op in laid.OPS:
+        fields |= {"drawn", "job"} | ({"first", "dpi"} if op == laid.LOOK else set())
+        if not isinstance(head.get("job"), dict):
+            raise wire.Malformed("job")
+    elif op != "probe":
         fields |= {"media", "first", "count"} | ({"dpi"} if op == "pages" else set())
         if head.get("media") not in kind.MEDIA:
             raise wire.Malformed("media")
     if set(head) != fields or head["v"] != 1:
         raise wire.Malformed("fields")
-    bounds = {"size": (0, 2**63), "first": (1, limits.PAGES), "count": (1, limits.PAGES), "dpi": limits.DPI}
+    bounds = {
+        "size": (0, 2**63),
+        "drawn": (0, min(limits.DRAWN, head["size"]) if type(head["size"]) is int else 0),
+        "first": (1, limits.PAGES),
+        "count": (1, limits.PAGES),
+        "dpi": limits.DPI,
+    }
     for name in fields & bounds.keys():
         least, most = bounds[name]
         if type(head[name]) is not int or not least <= head[name] <= most:
@@ -226,6 +237,9 @@ def passed(given: BinaryIO, block: bytes) -> bool:
 
 def answers(out: BinaryIO, request: wire.Head) -> Iterator[tuple[wire.Head, bytes]]:
     """What goes on to the peer, up to the end. Raises Malformed, EOFError where the child is not to be believed."""
+    if request["op"] == laid.LAY:
+        yield from file_laid(out)
+        return
     number = request.get("first", 1)
     for _ in range(limits.PAGES + 2):
         head = wire.read_head(out, most=8 * limits.TEXT)
@@ -242,9 +256,40 @@ def answers(out: BinaryIO, request: wire.Head) -> Iterator[tuple[wire.Head, byte
     raise wire.Malformed("too much")
 
 
+def file_laid(out: BinaryIO) -> Iterator[tuple[wire.Head, bytes]]:
+    """A new file part by part, after its size and the places of its marks. Raises Malformed."""
+    head = wire.read_head(out, most=8 * limits.TEXT)
+    if "refused" in head:
+        yield {"refused": head["refused"] if head["refused"] in CODES else "damaged"}, b""
+        return
+    left, places = head.get("laid"), head.get("places")
+    if type(left) is not int or not 0 < left <= limits.BYTES or not isinstance(places, list):
+        raise wire.Malformed("laid")
+    yield {"laid": left, "places": [place_of(place) for place in places]}, b""
+    while left > 0:
+        wire.read_head(out)
+        block = wire.read_block(out)
+        left -= len(block)
+        if not block or left < 0:
+            raise wire.Malformed("part")
+        yield {"part": len(block)}, block
+    if "done" not in wire.read_head(out):
+        raise wire.Malformed("too much")
+    yield {"done": True}, b""
+
+
+def place_of(place: object) -> list[int | float]:
+    """Page, left and top (mm) of a mark, within what a page can be. Raises Malformed."""
+    match place:
+        case [int(page), int() | float() as left, int() | float() as top] if 1 <= page <= limits.PAGES:
+            if -FARTHEST < left < FARTHEST and -FARTHEST < top < FARTHEST:
+                return [page, round(float(left), 3), round(float(top), 3)]
+    raise wire.Malformed("place")
+
+
 def answer(head: wire.Head, out: BinaryIO, op: str, number: int) -> tuple[wire.Head, bytes]:
     """One answer of a child, made anew from what was checked."""
-    if op == "pages":
+    if op in ("pages", laid.LOOK):
         page = paint.pixels(head, number=number)
         data = wire.read_block(out, most=page.size)
         if len(data) != page.size:

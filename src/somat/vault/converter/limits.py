@@ -20,6 +20,7 @@ FILES = 256
 OUT_SIDE = 5_000  # pixels of a picture that goes out
 OUT_AREA = 24_000_000
 DPI = (72, 200)
+DRAWN = 20_000_000  # bytes of the drawings of all marks that are laid over a file
 TEXT = 200_000  # characters of a page
 
 BLOCK = 1_048_576  # bytes of a frame that carries a piece of the file

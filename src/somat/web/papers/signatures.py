@@ -19,9 +19,9 @@ from somat.law.access import Actor
 from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.people import queries as people
-from somat.reporting.badpdf import BadPdf
 from somat.reporting.signing.check import Seen, Verdict, check
 from somat.reporting.signing.trust import BadTrust, Trust, brought
+from somat.vault.converter.laying.badpdf import BadPdf
 from somat.web.acts import key_of
 
 MOST = 64 * 1024 * 1024  # bytes of an upload, which stays in memory

@@ -22,8 +22,8 @@ from somat.law.roles import Duty, may_do
 from somat.law.row import State
 from somat.reporting import overlay
 from somat.reporting.overlay import BadPdf, Mark, Strike
-from somat.reporting.spot import Spot
 from somat.reporting.stamps import FARTHEST, Stamp, edges, file_hash, moved, stamp, stamps
+from somat.vault.converter.laying.spot import Spot
 from somat.web import writing
 from somat.web.acts import attempt, key_of
 from somat.web.papers import drawings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from somat.vault.converter import limits
 from somat.vault.converter.codes import ConverterRefused
-from somat.vault.converter.formats import kind, office, reading
+from somat.vault.converter.formats import kind, laid, office, reading
 from somat.vault.converter.formats.paper import Paper, drawn
 from somat.vault.converter.formats.parcel import demand_sound
 from somat.vault.converter.formats.pdf import Pdf, demand_quiet
@@ -20,6 +20,10 @@ Answer = tuple[Head, bytes]
 
 def answers(head: Head, data: bytes, *, scratch: Path | None) -> Iterator[Answer]:
     """What the daemon is told, one frame after the other. Raises ConverterRefused."""
+    if head["op"] in laid.OPS:
+        narrowed()
+        yield from laid.answers(head, data)
+        return
     media = kind.media(data)
     if head["op"] == "probe":
         yield probed(data, media, scratch), b""

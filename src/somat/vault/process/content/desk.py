@@ -13,6 +13,7 @@ from somat.vault.converter.codes import ConverterAway
 from somat.vault.process import protocol
 from somat.vault.process.clock import Clock
 from somat.vault.process.content import frames
+from somat.vault.process.content.laying import LAY, Doors, Laying
 from somat.vault.process.content.pages import Pages
 from somat.vault.process.content.store import Store
 from somat.vault.process.content.stream import BrokenBlob, Place, Written
@@ -26,7 +27,7 @@ from somat.vault.process.protocol import Message
 from somat.vault.process.rights import Line, Rights
 
 PAGE, EXPORT = "document.page", "document.export"
-VERBS = frozenset({PAGE, EXPORT})
+VERBS = frozenset({PAGE, EXPORT, LAY})
 VERSION_TABLE, EXPORT_TABLE, PAGE_WORD = "registry_documentversion", "registry_documentexport", "page"
 TOP = 3
 MOST_BYTES = 100 * 1024 * 1024  # R48
@@ -74,7 +75,15 @@ class Desk:
             give=give,
         )
         self._store.drop_unfinished()
-        self.talks: dict[str, Talk] = {"put": self.put, "page": self.page, "export": self.export}
+        doors = Doors(self._page_opened, self._whole_opened, self._new_key, self._taken, self._drop, readable)
+        laying = Laying(doors, store=self._store, converter=converter, installation=installation)
+        self.talks: dict[str, Talk] = {
+            "put": self.put,
+            "page": self.page,
+            "export": self.export,
+            "lay": laying.lay,
+            "lay-look": laying.look,
+        }
         self.operations: dict[str, Callable[[Message], Message]] = {
             "discard": self.discard,
             "rewrap": self.rewrap,
@@ -143,22 +152,38 @@ class Desk:
 
     def page(self, message: Message, line: socket.socket) -> None:
         """The picture of one page, against a leaf that names the version and the page."""
-        protocol.only(message, "leaf", "version", "page")
+        version, _ = self._page_opened(message, ())
+        with readable():
+            picture = self._pages.picture(version, message["page"])
+        facts = {"media": picture.media, "width": picture.width, "height": picture.height}
+        protocol.write_frame(line, {"ok": True, **facts})
+        frames.send(line, [picture.data])
+
+    def _page_opened(self, message: Message, also: Sequence[str]) -> tuple[Version, int]:
+        """The version of a page that a leaf opens to its person, and the level; the leaf is used."""
+        protocol.only(message, "leaf", "version", "page", *also)
         leaf, uuid = protocol.uuid(message["leaf"]), protocol.uuid(message["version"])
         page = protocol.number(message["page"], least=1, most=MOST_PAGES)
         self._demand_open()
         with self._database.reading() as reader:
             judged = self._judged(reader, leaf, [(VERSION_TABLE, uuid), (PAGE_WORD, UUID(int=page))], verb=PAGE)
             version = self._versions.one(reader, uuid)
-            self._level(reader, judged.actor, version)
+            level = self._level(reader, judged.actor, version)
         if page > version.pages:
             raise Denied("no-right")
         self._gate.use(judged)
-        with readable():
-            picture = self._pages.picture(version, page)
-        facts = {"media": picture.media, "width": picture.width, "height": picture.height}
-        protocol.write_frame(line, {"ok": True, **facts})
-        frames.send(line, [picture.data])
+        return version, level
+
+    def _whole_opened(self, message: Message) -> tuple[Version, int]:
+        """The version that a leaf lets marks be laid over, and the level; the leaf is used."""
+        leaf, uuid = protocol.uuid(message["leaf"]), protocol.uuid(message["version"])
+        self._demand_open()
+        with self._database.reading() as reader:
+            judged = self._judged(reader, leaf, [(VERSION_TABLE, uuid)], verb=LAY)
+            version = self._versions.one(reader, uuid)
+            level = self._level(reader, judged.actor, version)
+        self._gate.use(judged)
+        return version, level
 
     def export(self, message: Message, line: socket.socket) -> None:
         """The original, against the leaf of an export that another person has approved; never of a Tuyệt mật line."""

@@ -14,6 +14,7 @@ SENTENCES = {
     "memory": "Tệp quá nặng: cần nhiều bộ nhớ hơn mức cho phép. Hãy quét lại ở độ phân giải thấp hơn hoặc chia tệp.",
     "page": "Tệp không có trang {page}.",
     "outside": "Dấu {code} nằm ra ngoài trang {page}.",
+    "signed": "Tệp có chữ ký số, đóng dấu thì chữ ký ấy không còn hiệu lực trên bản mới.",
     "full": "Trang {page} không còn chỗ trống cho dấu {code}. Hãy tự chọn vị trí.",
 }
 

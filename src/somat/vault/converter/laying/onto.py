@@ -11,10 +11,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
-from somat.reporting.badpdf import MAX_PAGES, BadPdf
-from somat.reporting.form import MM
-from somat.reporting.spot import Spot
-from somat.reporting.view import View, visible_box
+from somat.vault.converter.laying.badpdf import MAX_PAGES, BadPdf
+from somat.vault.converter.laying.spot import Spot
+from somat.vault.converter.laying.view import MM, View, visible_box
 
 RED = "0.8784 0 0 RG"  # the red of the stamps, #E00000
 STROKE = 0.6  # millimetres: the line that strikes a mark through
@@ -28,19 +27,22 @@ Answer = tuple[dict[str, Any], bytes]
 
 
 def answered(job: dict[str, Any], pdf: bytes, drawn: bytes) -> Answer:
-    """The answer to a job of overlay.py. Raises BadPdf, MemoryError."""
+    """The answer to a job of overlay.py or of laid.py; `unsigned` refuses a file with a digital signature. Raises BadPdf, MemoryError."""
     try:
         with opened(pdf) as doc:
             if job["job"] == "signed":
                 return {"signed": is_signed(doc)}, b""
+            if job.get("unsigned") and is_signed(doc):
+                raise BadPdf("signed")
             places = placed(doc, pdf, job["marks"])
             if job["job"] == "places":
                 return {"places": places}, b""
             made = laid(doc, job, places, drawn)
             shown = numbered(doc, job.get("page", 1))
+            size = view(doc.pages[shown]).size
     except pikepdf.PdfError:
         raise BadPdf("broken") from None
-    return ({}, made) if job["job"] == "overlay" else ({}, picture(made, shown))
+    return ({"places": places}, made) if job["job"] == "overlay" else ({"size": size}, picture(made, shown))
 
 
 def opened(pdf: bytes) -> Pdf:
@@ -126,7 +128,7 @@ def _ground(pdf: bytes, index: int, count: int, size: Size) -> Any:
     # loaded only where it is needed
     import pypdfium2  # type: ignore[import-untyped]
 
-    from somat.reporting.free import Ground
+    from somat.vault.converter.laying.free import Ground
 
     try:
         seen = pypdfium2.PdfDocument(pdf)
@@ -262,7 +264,7 @@ def picture(pdf: bytes, index: int) -> bytes:
     """A page as PNG."""
     import pypdfium2
 
-    from somat.reporting.free import MOST_DOTS
+    from somat.vault.converter.laying.free import MOST_DOTS
 
     try:
         shown = pypdfium2.PdfDocument(pdf)[index]
