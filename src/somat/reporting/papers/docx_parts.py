@@ -269,7 +269,7 @@ def ruled_table(
 ) -> None:
     """A table with its headers, and the row of their numbers, on every page; rows that do not part."""
     columns = block["columns"]
-    whole = sum(column["width"] for column in columns)
+    whole, width = sum(column["width"] for column in columns), block.get("across") or width
     heads = 2 if block["numbers"] else 1
     made = _table(into, heads + len(block["rows"]), [c["width"] / whole * width for c in columns], width)
     _framed(made, "single", "000000", 4)

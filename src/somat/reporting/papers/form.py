@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, Literal
@@ -181,36 +181,3 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, list | tuple):
         return [text for inner in value for text in _texts(inner)]
     return []
-
-
-def corrected(form: Paper, correction: Mapping[str, Any]) -> Paper:
-    """The form as an agency corrected it: {"page": {"left": 32}, "size": 14, "blocks": {"3": {"text": "…"}}}; raises BadForm.
-
-    A block keeps its kind and what it draws from; its words, widths and blank rows may change. The blocks of a slip are
-    corrected within it: {"8": {"blocks": {"1": {"text": "…"}}}}.
-    """
-    page = {**form.page, **correction.get("page", {})}
-    if not all(isinstance(value, int | float) for value in page.values()):
-        raise BadForm("Kích thước trang là số, tính bằng mm.")
-    blocks = tuple(_with(form.blocks, correction.get("blocks", {})))
-    made = replace(form, page=page, size=correction.get("size", form.size), blocks=blocks)
-    if not 8 <= made.size <= 16:
-        raise BadForm("Cỡ chữ từ 8 đến 16.")
-    judge(made)
-    return made
-
-
-def _with(blocks: Sequence[Mapping[str, Any]], changed: Mapping[str, Any]) -> list[dict[str, Any]]:
-    made = [dict(block) for block in blocks]
-    for number, changes in changed.items():
-        try:
-            block = made[int(number) - 1]
-        except (ValueError, IndexError):
-            raise BadForm(f"Không có khối {number}.") from None
-        fixed = set(changes) & {"kind", "rows", "field", "when", "unless"}
-        if fixed:
-            raise BadForm(f"Khối {number}: không đổi được “{sorted(fixed)[0]}”.")
-        if "blocks" in changes:
-            changes = {**changes, "blocks": _with(block.get("blocks", ()), changes["blocks"])}
-        block.update(changes)
-    return made

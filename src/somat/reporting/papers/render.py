@@ -12,8 +12,9 @@ from somat.reporting.foot import SIZE
 from somat.reporting.foot import printed as printed_line
 from somat.reporting.form import MM
 from somat.reporting.glyphs import face
+from somat.reporting.papers.corrected import corrected
 from somat.reporting.papers.fill import blocks, facts_of
-from somat.reporting.papers.form import Paper, corrected, paper
+from somat.reporting.papers.form import Paper, paper
 from somat.reporting.papers.glue import glued
 from somat.reporting.papers.narrow import narrowed
 from somat.reporting.papers.tables import laid

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from somat.law.levels import Level
+from somat.reporting.papers.columns import PADDING, measured, room_of
 from somat.reporting.papers.form import PLACEHOLDER, Paper
 from somat.reporting.papers.lines import lines
 from somat.reporting.papers.sizes import SIZES
 from somat.reporting.papers.values import Facts, breakable, filled_cell, said
 
 LETTER, LINE = 2.3, 5.0  # mm: about the width of a letter and the height of a line in a cell
-PADDING = 2.4  # mm: left and right in a cell
 POINT = 25.4 / 72  # mm; the widest letter is as wide as its size
 TALL = 0.7  # of a page's height: a row that needs more may part
 Row = dict[str, Any]
@@ -34,6 +34,7 @@ def table(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any
         "rows": rows,
         "least": block.get("height", 8),
         "size": block.get("size", 0),
+        "across": sum(measured(block, room=0)) if block.get("unit") == "mm" else 0,
     }
 
 
@@ -49,6 +50,7 @@ def laid(block: Mapping[str, Any], *, base: float) -> dict[str, Any]:
         "kind": "table",
         "headers": [column["header"] for column in columns],
         "widths": [column["width"] for column in columns],
+        "across": block.get("across", 0),
         "sides": [column["align"] for column in columns],
         "numbers": block["numbers"],
         "rows": written,
@@ -110,10 +112,8 @@ def _total(block: Mapping[str, Any], facts: Sequence[Facts]) -> Row:
 
 def _fit(rows: Sequence[Row], block: Mapping[str, Any], form: Paper) -> None:
     """Long words may break where their column ends; a row that needs most of a page may part; of another its lines are counted."""
-    page, columns = form.page, block["columns"]
-    whole = sum(column.get("width", 1) for column in columns)
-    room = (page["width"] - page["left"] - page["right"]) / whole
-    widths = [column.get("width", 1) * room - PADDING for column in columns]
+    page = form.page
+    widths = [width - PADDING for width in measured(block, room=room_of(page))]
     size = block.get("size") or min(form.size, SIZES["header"])
     most = (page["height"] - page["top"] - page["bottom"]) * TALL / LINE
     for row in rows:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from somat.reporting.papers.form import BadForm, Paper, corrected, file_hash
+from somat.reporting.papers.corrected import corrected
+from somat.reporting.papers.form import BadForm, Paper, file_hash
 from somat.web.papers.correction import KINDS, SIDES, WORDS
 
 OUTDATED = (
@@ -75,4 +76,6 @@ def _blocks(changed: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]
             for key, what in INNER.items():
                 if column.get(key):
                     yield f"{label}, cột {place}: {what}", column[key]
+            if changes.get("unit") == "mm" and "width" in column:
+                yield f"{label}, cột {place}: Rộng (mm)", f"{column['width']:g}".replace(".", ",")
         yield from _blocks(changes.get("blocks", {}), f"{label}, {KINDS['slip'].lower()}, ")

@@ -1,4 +1,4 @@
-"""What an administrator may change in a form: its margins, its type size, and the words of each block."""
+"""What an administrator may change in a form: its margins, its type size, its tables, and the words of each block."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from somat.reporting.papers.form import BadForm, Paper, corrected
+from somat.reporting.papers.columns import room_of
+from somat.reporting.papers.corrected import corrected
+from somat.reporting.papers.form import BadForm, Paper
+from somat.web.papers.columns import Path, Table, changes_of, fields_of, measures_of, tables
 
 SIDES = {"top": "Lề trên (mm)", "bottom": "Lề dưới (mm)", "left": "Lề trái (mm)", "right": "Lề phải (mm)"}
 WORDS = {
@@ -31,13 +34,21 @@ KINDS = {
     "cover": "Bìa",
     "slip": "Phần cắt rời",
 }
-Path = tuple[
-    str, ...
-]  # ("3", "text"), ("3", "columns", "2", "header"), ("8", "blocks", "1", "text"), ("1", "lines", "2")
+# A path: ("3", "text"), ("3", "columns", "2", "title"), ("8", "blocks", "1", "text"), ("1", "lines", "2")
 
 
-class CorrectionForm(forms.Form):
-    """One field for each measure and each word of a form, filled with what holds now."""
+class Corrections(forms.Form):
+    """A form of corrections: which of its fields are measures, which are words; the rest are columns of its tables."""
+
+    measures: list[str]
+    words: list[str]
+
+    def shown_tables(self) -> list[dict[str, Any]]:
+        return []
+
+
+class CorrectionForm(Corrections):
+    """One field for each measure, each column and each word of a form, filled with what holds now."""
 
     def __init__(self, paper: Paper, *, held: Mapping[str, Any], data: QueryDict | None) -> None:
         super().__init__(data)
@@ -48,6 +59,10 @@ class CorrectionForm(forms.Form):
             label="Cỡ chữ (pt)", min_value=8, max_value=16, initial=held.get("size", paper.size)
         )
         self.measures = list(self.fields)
+        self.tables = tables_now(paper, held)
+        for table in self.tables:
+            self.fields.update({**measures_of(table), **fields_of(table, data)})
+        others = set(self.fields)
         now = dict(held_words(paper, held))
         for path, label, shipped in words_of(paper):
             value = now.get(path, shipped)
@@ -58,7 +73,43 @@ class CorrectionForm(forms.Form):
                 required=False,
                 widget=forms.Textarea({"rows": 3}) if len(value) > 60 else forms.TextInput(),
             )
-        self.words = [name for name in self.fields if name not in self.measures]
+        self.words = [name for name in self.fields if name not in others]
+
+    def shown_tables(self) -> list[dict[str, Any]]:
+        """Each table as the page draws it: {label, measures [BoundField], rows [{place, header, width, align, value}]}."""
+        made = []
+        for table in self.tables:
+            before = table.name("columns", "")
+            rows: dict[str, dict[str, Any]] = {}
+            for name in self.fields:
+                if name.startswith(before):
+                    number, key = name.removeprefix(before).split("-")
+                    rows.setdefault(number, {"number": int(number), "own": f"{before}{number}-value" in self.fields})
+                    rows[number][key] = self[name]
+            measures = [self[name] for name in measures_of(table)]
+            made.append({"label": table.label, "measures": measures, "rows": list(rows.values())})
+        return made
+
+
+def tables_now(paper: Paper, held: Mapping[str, Any]) -> list[Table]:
+    """The tables of a form as they are shipped and as the agency has them; where its correction no longer fits, as shipped."""
+    try:
+        now = corrected(paper, held) if held else paper
+    except BadForm:
+        now = paper
+    made = []
+    for path, block, own in tables(paper.blocks, now.blocks):
+        facts: list[tuple[str, str]] = []
+        if block.get("rows"):
+            taken = " ".join(column.get("value", "") for column in block["columns"])
+            facts = [
+                (f"{{{one.name}}}", one.label)
+                for one in paper.field(block["rows"]).columns
+                if f"{{{one.name}" not in taken
+            ]
+        label = f"{path[0]}. {KINDS['table']}" if len(path) == 1 else f"{path[0]}. {KINDS['slip']}, {KINDS['table']}"
+        made.append(Table(path, label, block, own, room_of(paper.page), room_of(now.page), facts))
+    return made
 
 
 def words_of(paper: Paper) -> Iterator[tuple[Path, str, str]]:
@@ -73,8 +124,8 @@ def _words(block: Mapping[str, Any], at: Path, label: str) -> Iterator[tuple[Pat
             yield (*at, key), f"{label}: {what}", block[key]
     for place, line in enumerate(block.get("lines", ()) if block["kind"] == "cover" else (), 1):
         yield (*at, "lines", str(place)), f"{label}, dòng {place}", line
-    for place, column in enumerate(block.get("columns", ()), 1):
-        for key in ("header", "title", "hint"):
+    for place, column in enumerate(block.get("columns", ()) if block["kind"] != "table" else (), 1):
+        for key in ("title", "hint"):
             if isinstance(column.get(key), str):
                 yield (*at, "columns", str(place), key), f"{label}, cột {place}", column[key]
     for place, inner in enumerate(block.get("blocks", ()), 1):
@@ -95,7 +146,7 @@ def name_of(path: Path) -> str:
     return "-".join(("b", *path))
 
 
-def correction_of(paper: Paper, form: forms.Form) -> dict[str, Any]:
+def correction_of(paper: Paper, form: CorrectionForm) -> dict[str, Any]:
     """Only what differs from the shipped form, as `papers.form.corrected` takes it."""
     given = form.cleaned_data
     page = {side: given[f"page-{side}"] for side in SIDES if given[f"page-{side}"] != paper.page[side]}
@@ -104,12 +155,22 @@ def correction_of(paper: Paper, form: forms.Form) -> dict[str, Any]:
         value = given[name_of(path)]
         if value != shipped:
             _change(blocks, paper.blocks, path, value)
+    for table in form.tables:
+        if changes := changes_of(table, given):
+            _block(blocks, table.path).update(changes)
     made: dict[str, Any] = {}
     if page:
         made["page"] = page
     if given["size"] != paper.size:
         made["size"] = given["size"]
     return made | ({"blocks": blocks} if blocks else {})
+
+
+def _block(blocks: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Where the changes of a block go in a correction."""
+    number, *rest = path
+    changes: dict[str, Any] = blocks.setdefault(number, {})
+    return _block(changes.setdefault("blocks", {}), tuple(rest[1:])) if rest else changes
 
 
 def _change(blocks: dict[str, Any], shipped: Sequence[Mapping[str, Any]], path: Path, value: str) -> None:

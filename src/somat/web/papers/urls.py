@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from somat.web.papers import envelopes, many, registers, samples, signatures, stamping, views
+from somat.web.papers import correcting, envelopes, many, registers, samples, signatures, stamping, views
 
 app_name = "papers"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("bieu-mau/<slug:code>/", views.fill, name="fill"),
     path("bieu-mau/<slug:code>/mau/", samples.show, name="sample"),
     path("bieu-mau/<slug:code>/nhieu/", many.show, name="many"),
-    path("bieu-mau/<slug:code>/chinh/", views.correct, name="correct"),
-    path("bieu-mau/<slug:code>/nhan/", views.accept, name="accept"),
+    path("bieu-mau/<slug:code>/chinh/", correcting.correct, name="correct"),
+    path("bieu-mau/<slug:code>/chinh/xem/", correcting.look, name="look"),
+    path("bieu-mau/<slug:code>/nhan/", correcting.accept, name="accept"),
 ]

@@ -19,26 +19,23 @@ from django.views.decorators.http import require_POST
 
 from somat.audit.moment import now, today
 from somat.catalogue import queries as catalogue
-from somat.catalogue.actions import Shipped, accept_form, record_form
+from somat.catalogue.actions import Shipped, record_form
 from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.law.row import State
-from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.queries import lists
 from somat.registry.verbs import READ_PAGE
 from somat.reporting.papers import render as library
 from somat.reporting.papers.fill import Unfit
-from somat.reporting.papers.form import BadForm, Paper, codes, corrected, file_hash, paper
+from somat.reporting.papers.form import Paper, codes, file_hash, paper
 from somat.reporting.papers.reading import facts_from
 from somat.reporting.papers.render import Printed
-from somat.reporting.samples import sample_facts
 from somat.reporting.stamps import stamps
 from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
 from somat.web.papers import drawings, registers, stamping
-from somat.web.papers.agreed import Outdated, agreed, corrects, former, held, outdated
-from somat.web.papers.correction import CorrectionForm, correction_of
+from somat.web.papers.agreed import Outdated, agreed, corrects, outdated
 from somat.web.papers.forms import answers, fields_of, tables_of
 from somat.web.papers.known import known, listed, of_entries, volumes
 from somat.web.papers.marking import about, printed_of
@@ -239,62 +236,6 @@ def drawn(ready: Ready) -> list[str]:
     """The pages as pictures inside the page itself: nothing is kept in a file."""
     pages = library.pictures(ready.form.code, ready.facts, printed=ready.printed, correction=ready.correction)
     return ["data:image/png;base64," + base64.b64encode(page).decode() for page in pages]
-
-
-def correct(request: HttpRequest, code: str) -> HttpResponse:
-    """Look at a form with its sample and correct measures and words; nothing holds before it is accepted."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    form = found(code)
-    accepted = catalogue.accepted_form(code, by=by)
-    now_held = held(form, accepted)
-    asked = CorrectionForm(form, held=now_held, data=request.POST if request.method == "POST" else None)
-    change = now_held
-    if asked.is_bound and asked.is_valid():
-        change = correction_of(form, asked)
-        try:
-            shown_as_shipped(request, code)
-            corrected(form, change)
-        except (BadForm, Outdated) as bad:
-            asked.add_error(None, str(bad))
-            change = now_held
-    names = people.names({accepted.accepted_by}) if accepted else {}
-    context = {
-        "form": asked,
-        "paper": row(form, accepted),
-        "accepted": {"by": names.get(accepted.accepted_by, ""), "at": accepted.accepted_at} if accepted else None,
-        "measures": [asked[name] for name in asked.measures],
-        "words": [asked[name] for name in asked.words],
-        "former": former(form, accepted),
-        "shipped": file_hash(code),
-        "pictures": drawn(Ready(form, facts_from(form, sample_facts(code)), change or None)),
-        "may_accept": Duty.FORM_ACCEPT in by.duties,
-        "accept_url": reverse("papers:accept", args=[code]),
-    }
-    return render(request, "papers/correct.html", context)
-
-
-def shown_as_shipped(request: HttpRequest, code: str) -> None:
-    """Raises Outdated for a page opened before the form changed: its words would land on other blocks."""
-    if request.POST.get("shipped", "") != file_hash(code):
-        raise Outdated(REOPEN)
-
-
-@require_POST
-def accept(request: HttpRequest, code: str) -> HttpResponse:
-    """The administrator takes the form as it is shown."""
-    form = found(code)
-    asked = CorrectionForm(form, held={}, data=request.POST)
-    if not asked.is_valid():
-        return correct(request, code)
-    change = correction_of(form, asked)
-    try:
-        shown_as_shipped(request, code)
-        corrected(form, change)
-    except (BadForm, Outdated):
-        return correct(request, code)
-    text = json.dumps(change, ensure_ascii=False, sort_keys=True) if change else ""
-    accept_form(code, file_hash=file_hash(code), correction=text, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
-    return redirect("papers:show")
 
 
 @require_POST
