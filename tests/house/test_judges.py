@@ -10,7 +10,6 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "somat"
 # By hand. "by the columns": the database or the shape of the act leaves no other answer, so that there is nothing to ask.
 UNASKED = {
     "abstract_law": "said by may_record_abstract, which acts ask",
-    "arrival_stamp": "the stamp of an arrival is filled by hand on the page of stamps",
     "is_fresh": "the vault asks it in its own way for its own acts",
     "lacks": "the reader of old books names what a line lacks",
     "may_accept_mark": "no act looks at an older mark yet",
@@ -32,7 +31,6 @@ UNASKED = {
     "may_print_register": "a printed book has the columns of its form",
     "may_repeat": "a key counts for one verb only",
     "may_send": "no act sends a signed file yet",
-    "may_stamp": "the stamp of an arrival is filled by hand on the page of stamps",
     "may_symbol_of": "a symbol that does not fit the type is not warned of yet",
     "may_take_delivery": "who signs for a copy is there by name",
     "numbered_in_time": "a number that is given late is not warned of yet",

@@ -27,6 +27,7 @@ from somat.vault.converter.laying.spot import Spot
 from somat.web import writing
 from somat.web.acts import attempt, key_of
 from somat.web.papers import drawings
+from somat.web.papers.arriving import NAME, asked
 
 MOST = 64 * 1024 * 1024  # bytes of an upload, which stays in memory
 STRIKES = 3
@@ -127,7 +128,10 @@ def show(request: HttpRequest) -> HttpResponse:
     demand(may_do(Duty.FORM_PRINT, duties=by.duties))
     form = FileForm(request.POST or None, request.FILES or None)
     accepted = catalogue.accepted_forms(by=by)
+    arrived = asked(request, by=by)
     refusals: tuple[Any, ...] = ()
+    if arrived and (request.method == "GET" or NAME in request.POST):
+        demand(arrived.refusal)
     if form.is_valid():
         try:
             marks, strikes = list(marks_of(request.POST, accepted)), list(strikes_of(request.POST))
@@ -147,9 +151,13 @@ def show(request: HttpRequest) -> HttpResponse:
             form.add_error("file", bad.sentence())
         except Misplaced as wrong:
             form.add_error(None, str(wrong))
+    typed = arrived.typed() if arrived and request.method == "GET" else request.POST
+    shown = [choice(it, accepted.get(it.code), typed) for it in stamps() if it.on == "paper"]
     context = {
+        "arrived": arrived,
+        "highest": arrived.level if arrived else None,
         "form": form,
-        "stamps": [choice(it, accepted.get(it.code), request.POST) for it in stamps() if it.on == "paper"],
+        "stamps": sorted(shown, key=lambda one: arrived is not None and not one["on"]),  # the filled one first
         "strikes": [strike_row(number, request.POST) for number in range(STRIKES)],
         "refusals": refusals,
     }

@@ -26,6 +26,7 @@ from somat.web import links
 from somat.web.books.lines import Line, Opened, line, open_lines
 from somat.web.books.views import facets, handled
 from somat.web.documents import listing
+from somat.web.papers.arriving import stampable
 
 
 def show(request: HttpRequest, entry: UUID) -> HttpResponse:
@@ -82,6 +83,8 @@ def papers(found: Any) -> list[dict[str, str]]:
     made = [(form.title, links.page("papers:fill", form.code)) for form in map(paper, codes()) if "entry" in form.acts]
     if found.kind == "out" and found.state == "live":
         made.insert(0, ("Bì và nhãn gửi", links.page("papers:envelopes")))
+    if found.kind == "in" and found.state == "live" and found.arrival_no and stampable(found) is None:
+        made.insert(0, ("Đóng dấu ĐẾN", links.page("papers:stamp")))
     return [{"title": title, "url": f"{address}?dong={found.uuid}"} for title, address in made]
 
 
