@@ -31,7 +31,7 @@ WHO = {"hanh": "VT", "an": "LD", "quan": "QT", "tan": "KT"}
 CHANGING = re.compile(r'value="[^"]*"|/[0-9a-f]{8}-[0-9a-f-]{27}/|datetime="[^"]*"|\d+')
 LOOKED: set[str] = set()
 # Addresses that give a file or a few facts: there is no page to look at.
-FILES = {"people:alive", "books:print_entry", "journal:sheet", "imports:refused"}
+FILES = {"people:alive", "imports:refused"}
 FEWEST = {"hanh": 45, "an": 30, "quan": 20, "tan": 20}
 
 

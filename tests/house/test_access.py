@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from http.cookies import SimpleCookie
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from somat.audit.moment import now
@@ -24,6 +26,11 @@ TABLE = tomllib.loads(Path(__file__).with_name("access.toml").read_text("utf-8")
 WHO = {
     "QT": "quan", "BM": "ha", "VT": "hanh", "CB": "duy", "LD": "an", "TT": "dung", "KT": "tan", "GK": "giang", "NC": "nam",
 }  # fmt: skip
+# What a look may leave in the journal: that something was read. Every other act is sent, with its key (R54).
+READINGS = (
+    "book.page", "draft.read", "document.page", "entry.read", "envelope.read", "group.read", "import.read", "journal.read",
+    "list.page",
+)  # fmt: skip
 HERE = "127.0.0.1"
 SHUT, POST_ONLY = {403, 404}, 405
 
@@ -43,6 +50,7 @@ def test_each_role_gets_the_pages_of_its_rows_and_no_other(role: str, office: Of
     things = things_of(office)
     token, _ = office.world.log_in(WHO[role], workstation=HERE)
     client, wrong = Client(raise_request_exception=False), dict[str, object]()
+    before = written()
     for name, path in doors.routes(things):
         client.cookies = SimpleCookie({cookie.NAME: token})  # nothing that another page has set
         answer = client.get(path, REMOTE_ADDR=HERE)
@@ -52,7 +60,25 @@ def test_each_role_gets_the_pages_of_its_rows_and_no_other(role: str, office: Of
         if status == 200 and not answer.streaming and (lost := pages.unkept(answer.content.decode("utf-8", "replace"))):
             wrong[name] = lost
     assert wrong == {}
+    assert acts(written() - before) == []
     assert sessions.live(token, workstation=HERE, now=now()) is not None, "some page has ended the session"
+
+
+def acts(looked: Counter[str]) -> list[str]:
+    """What was done, or refused, by looking: nothing but readings may be."""
+    return sorted(verb for verb in looked if verb not in READINGS)
+
+
+def test_an_act_by_looking_is_named() -> None:
+    assert acts(Counter({"entry.read": 3, "book.print": 1, "journal.sheet": 1})) == ["book.print", "journal.sheet"]
+    assert acts(Counter(READINGS)) == []
+
+
+def written() -> Counter[str]:
+    """How often each verb stands in the journal, done or refused."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT verb, count(*) FROM audit_leaf GROUP BY verb")
+        return Counter(dict(cursor.fetchall()))
 
 
 def expected(row: str, role: str) -> set[int]:

@@ -131,7 +131,7 @@ def test_the_log_of_prints_tells_who_printed_what(office: Office) -> None:
     entry = office.issued()
     hanh = visit(office, "hanh")
     assert "Chưa in, chưa kết xuất lần nào" in hanh.text("/nhat-ky-in/")
-    hanh.client.get(f"/dong/{entry.uuid}/in/")
+    hanh.send(f"/dong/{entry.uuid}/in/")
     for address in ("/nhat-ky-in/", f"/nhat-ky-in/{office.out.uuid}/"):
         page = hanh.text(address)
         assert "In một dòng" in page and f"dòng {entry.no:02d} năm {entry.year}" in page and "Nguyễn Thị Hạnh" in page
@@ -140,7 +140,7 @@ def test_the_log_of_prints_tells_who_printed_what(office: Office) -> None:
 
 def test_an_inspector_sees_the_prints_of_his_days_only(office: Office) -> None:
     entry = office.issued()
-    visit(office, "hanh").client.get(f"/dong/{entry.uuid}/in/")
+    visit(office, "hanh").send(f"/dong/{entry.uuid}/in/")
     admit(office, office.out, first=today() - 2 * WEEK, last=today() - WEEK)
     dung = visit(office, "dung")
     assert "Chưa in, chưa kết xuất lần nào" in dung.text(f"/nhat-ky-in/{office.out.uuid}/")

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from somat.audit.models import Leaf
+from somat.registry.models import Printing
 from tests.office import Office, machine, office  # noqa: F401
 from tests.web.test_papers import browser
 
@@ -39,3 +40,20 @@ def test_two_forms_are_two_acts(office: Office) -> None:  # noqa: F811
     before = Leaf.unchecked.filter(verb="person.enter", decision="granted").count()
     entered(office)
     assert entered(office) - before == 2
+
+
+def test_a_line_printed_by_a_double_click_is_one_print(office: Office) -> None:  # noqa: F811
+    entry, hanh = office.issued(), browser(office, "hanh")
+    answers = twice(hanh, f"/dong/{entry.uuid}/in/")
+    assert answers == [200, 302]
+    assert Printing.unchecked.count() == 1
+    assert hanh.get(f"/dong/{entry.uuid}/in/").status_code == 405
+    assert twice(hanh, f"/dong/{entry.uuid}/in/")[0] == 200 and Printing.unchecked.count() == 2
+
+
+def test_a_checkpoint_sheet_asked_for_twice_is_one_sheet(office: Office) -> None:  # noqa: F811
+    tan = browser(office, "tan")
+    office.ground.settle()
+    assert twice(tan, "/nhat-ky/to-diem-chot/") == [200, 302]
+    assert Leaf.unchecked.filter(verb="journal.sheet").count() == 1
+    assert tan.get("/nhat-ky/to-diem-chot/").status_code == 405

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from somat.audit import queries, rows
 from somat.audit.actions import record_look, record_sheet, record_verification
+from somat.audit.change import AlreadyDone
 from somat.audit.leaf import Decision
 from somat.audit.moment import VIETNAM, now, today
 from somat.audit.sheet import sheet_of
@@ -130,13 +131,17 @@ def part(says: str, seen: int, wrong: list[Any]) -> dict[str, Any]:
     return {"says": says, "seen": seen, "wrong": len(wrong), "kind": "bad" if wrong else "ok", "words": words}
 
 
+@require_POST
 def sheet(request: HttpRequest) -> HttpResponse:
     """The daily sheet as PDF: the newest checkpoint in words and as a QR code, to be signed and kept."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     data = sheet_of(today())
     if data is None:
         raise Http404
-    record_sheet(data.checkpoint, by=by)
+    try:
+        record_sheet(data.checkpoint, by=by, key=key_of(request))
+    except AlreadyDone:
+        return redirect("journal:show")
     site = settings.SITE
     pdf = render_daily_sheet(
         DailySheet(

@@ -137,6 +137,9 @@ def own_acts(found: Any, opened: Opened, members: list[Any], *, by: Actor) -> li
     return made
 
 
+FILE = {"key": "F9", "icon": "print", "post": True, "file": True}
+
+
 def button(label: str, name: str, thing: UUID, *, key: str | None = None) -> dict[str, Any]:
     """An act that needs no form of its own."""
     return {"label": label, "url": links.to(name, thing), "post": True, "main": True, "icon": "pen", "key": key}
@@ -152,7 +155,7 @@ def acts(found: Any, shown: Line, *, by: Actor) -> list[dict[str, Any]]:
         (arrived, "Chuyển đơn vị…", "books:forward", {"main": True}),
         (arrived and handed, "Ghi ký nhận chuyển đến…", "books:taken", {}),
         (arrived and found.answered_by is None, "Nối văn bản trả lời…", "books:link", {}),
-        (Duty.BOOK_PRINT in by.duties, "In dòng sổ", "books:print_entry", {"key": "F9", "icon": "print"}),
+        (Duty.BOOK_PRINT in by.duties, "In dòng sổ", "books:print_entry", FILE),
         (live and Duty.ENTRY_CORRECT in by.duties, "Sửa một cột…", "books:correct", {}),
         (live and found.kind == "out" and Duty.ENTRY_ISSUE in by.duties, "Phát hành thêm bản…", "books:copies", {}),
         (live and Duty.ENTRY_CANCEL in by.duties, "Hủy số…", "books:cancel", {"red": True}),

@@ -8,9 +8,11 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
+from somat.audit.change import AlreadyDone
 from somat.audit.moment import now, today
 from somat.audit.queries import newest_checkpoint
 from somat.catalogue import queries as catalogue
@@ -73,8 +75,9 @@ def volume(request: HttpRequest, volume: UUID) -> HttpResponse:
     return inline(data, f"so-{found.year}-{found.no:02d}.pdf")
 
 
+@require_POST
 def one(request: HttpRequest, entry: UUID) -> HttpResponse:
-    """One line of the book on paper."""
+    """One line of the book on paper; sent twice with one key, it is one print, and the second leads to the line."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.entry(entry, by=by, on=today())
     volume = queries.volume(found.volume_id, by=by)
@@ -87,7 +90,10 @@ def one(request: HttpRequest, entry: UUID) -> HttpResponse:
         entry=found.uuid,
         **standing(chosen, point),
     )
-    printing, refusals = attempt(lambda: record_print(printed, by=by))
+    try:
+        printing, refusals = attempt(lambda: record_print(printed, by=by, key=key_of(request)))
+    except AlreadyDone:
+        return redirect("books:entry", entry)
     if printing is None:
         context = {"refusals": refusals, "on": today(), "heading": REFUSED, "acts": ways(chosen, refusals)}
         return render(request, "409.html", context | {"back_url": reverse("books:entry", args=[entry])}, status=409)
