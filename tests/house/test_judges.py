@@ -15,7 +15,6 @@ UNASKED = {
     "may_accept_mark": "no act looks at an older mark yet",
     "may_agree_count": "no act counts with the sender yet",
     "may_arrive": "arrival numbers run by the columns",
-    "may_arrive_on": "an arrival that is written late is not warned of yet",
     "may_cancel": "registry.checks asks it of its own rows",
     "may_change_number": "a trigger of the database keeps numbers",
     "may_correct": "registry.checks asks it of its own rows",
@@ -31,9 +30,7 @@ UNASKED = {
     "may_print_register": "a printed book has the columns of its form",
     "may_repeat": "a key counts for one verb only",
     "may_send": "no act sends a signed file yet",
-    "may_symbol_of": "a symbol that does not fit the type is not warned of yet",
     "may_take_delivery": "who signs for a copy is there by name",
-    "numbered_in_time": "a number that is given late is not warned of yet",
     "parse_level": "the reader of old books has its own table of spellings",
     "provisional_rows": "the page of the legal grounds shows every row with its state",
 }

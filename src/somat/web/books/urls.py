@@ -6,6 +6,7 @@ from somat.web import kept
 from somat.web.books.views import (
     ask,
     book,
+    cautions,
     circle,
     entry,
     groups,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("so/mo/", opening.new, name="open_book"),
     path("so/<uuid:book>/", book.show, name="show"),
     path("so/<uuid:book>/moi/", write.new, name="new"),
+    path("so/<uuid:book>/luu-y/", cautions.show, name="cautions"),
     path("so/<uuid:book>/quyen/", volumes.show, name="volumes"),
     path("so/<uuid:book>/quyen/moi/", volumes.open_next, name="open_volume"),
     path("quyen/<uuid:volume>/khoa/", volumes.close, name="close_volume"),

@@ -17,12 +17,13 @@ from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.people import queries as people
-from somat.registry import queries
+from somat.registry import cautions, queries
 from somat.registry.queries import documents, handling
 from somat.registry.verbs import READ_ENTRY
 from somat.reporting.papers.form import codes, paper
 from somat.vault.client_content import VERSION_TABLE
 from somat.web import links
+from somat.web.books.history import EMPTY
 from somat.web.books.lines import Line, Opened, line, open_lines
 from somat.web.books.views import facets, handled
 from somat.web.documents import listing
@@ -57,6 +58,7 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
             *acts(found, shown, by=by),
             *handled.acts(found, rows, by=by),
         ],
+        "cautions": cautions.of_line(found, opened.words.get(found.uuid, EMPTY), by=by),
         "pending": facets.pending(found, opened, by=by),
         "facts": facets.facts(found, shown, opened, handled=handled.fact(rows, names)),
         "recipients": facets.signatures(found, shown, by=by) if found.kind == "out" else None,

@@ -31,6 +31,7 @@ from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.following import offered, opened_if_asked
 from somat.web.books.forms import InForm, OutForm
 from somat.web.books.twins import twins
+from somat.web.books.views.cautions import of_form
 from somat.web.books.views.groups import saved, with_group
 from somat.web.books.whom import settled
 from somat.web.widgets import Named
@@ -106,6 +107,8 @@ def page(request: HttpRequest, book: Any, form: Any, refusals: tuple[Any, ...], 
         "crumb": {"label": book.name, "url": reverse("books:show", args=[book.uuid])},
         "next_no": queries.next_number(volume, by=by) if volume else (following or {}).get("no"),
         "twins": getattr(form, "twins", None),
+        "cautions": of_form(form, book, by=by),
+        "cautions_url": links.to("books:cautions", book.uuid),
         "other": "khac" in request.POST,
     }
 
