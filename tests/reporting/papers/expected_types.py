@@ -22,7 +22,7 @@ HEAD = {  # box: size, face
     "recipients": (12, BOTH),
     "recipient": (11, UPRIGHT),
 }
-BODY = {"CV": 14, "D-18": 12}  # 13–14; D-18 is a table on a page across, its headings are ours
+BODY = {"CV": 14}  # 13–14; ours is 13 where nothing is said
 TABLES = {  # sizes of the tables, not in the decree; 12 where nothing is said
     "D-12": (10,),
     "D-16": (11,),

@@ -153,4 +153,4 @@ def test_a_cover_has_a_double_frame_and_its_sizes(code: str) -> None:
 @each
 def test_the_body_has_its_size(paper: Expected) -> None:
     file = made(paper.code)
-    assert file.styles["Normal"].font.size == Pt(12 if paper.book else BODY.get(paper.code, 13))
+    assert file.styles["Normal"].font.size == Pt(BODY.get(paper.code, 13))

@@ -116,7 +116,7 @@ def _footer(footer: Any, data: Mapping[str, Any], *, first: bool) -> None:
     footer.is_linked_to_previous = False
     if first and data["address"]:
         rule(footer, data["page"]["width"] - data["page"]["left"] - data["page"]["right"], share=1)
-        sized(run(line(footer, align=Align.CENTER), data["address"]), SIZES["address"])
+        sized(run(line(footer, align=Align.CENTER), data["address"]), data["address-size"])
     if data["foot"]:
         text = f"{said_plainly(data['foot']['printed'])}  {data['foot']['item']}".strip()
         sized(run(line(footer), text), 8.5)
@@ -177,6 +177,8 @@ def _head(sheet: Sheet, into: Holder, block: Block) -> None:
 def _cover(sheet: Sheet, into: Holder, block: Block) -> None:
     height = sheet.data["page"]["height"] - sheet.data["page"]["top"] - sheet.data["page"]["bottom"]
     (box,) = cells(into, [sheet.width], sheet.width, frame="double", height=height - 10)
+    if block["level"]:
+        level_box(box, block["level"])
     _letterhead(box, block, sheet.width - 2 * INSIDE, size=SIZES["cover-line"])
     _centred(box, block["text"], "b", size=SIZES["cover"], room=sheet.width * 0.85, above=height * 0.8)
     for number, text in enumerate(block["lines"]):

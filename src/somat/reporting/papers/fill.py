@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from somat.law.levels import Level
+from somat.reporting.papers.caps import on_cover, slip_parts
 from somat.reporting.papers.form import PLACEHOLDER, Field, Paper
 from somat.reporting.papers.signing import signs
 from somat.reporting.papers.tables import table
@@ -43,7 +44,8 @@ def _made(blocks: Sequence[Mapping[str, Any]], values: Facts, form: Paper) -> li
         if not shown(block, values):
             continue
         if block["kind"] == "slip":
-            found.append({"kind": "slip", "blocks": _made(block["blocks"], values, form)})
+            inner = _made(block["blocks"], values, form)
+            found.append({"kind": "slip", "tall": slip_parts(inner, form), "blocks": inner})
             continue
         each = values.get(block.get("rows", ""), []) if block["kind"] == "text" else []
         for row in each or [{}]:
@@ -119,15 +121,17 @@ def head(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any]
     }
 
 
-def cover(block: Mapping[str, Any], values: Facts, _: Paper) -> dict[str, Any]:
-    """The cover of a book: its title and the lines below."""
-    return {
+def cover(block: Mapping[str, Any], values: Facts, form: Paper) -> dict[str, Any]:
+    """The cover of a book: its title and the lines below, and the mark that its pages bear."""
+    made = {
         "kind": "cover",
+        "level": level_of(values) if form.level else "",
         "superior": (values.get("superior") or "").upper(),
         "agency": (values.get("agency") or DOTS).upper(),
         "text": filled(block["text"], values).upper(),
         "lines": [filled(line, values) for line in block.get("lines", ())],
     }
+    return on_cover(made, form)
 
 
 def level_of(values: Facts) -> str:

@@ -8,13 +8,13 @@ from typing import Any
 
 from somat.reporting.form import MM
 from somat.reporting.glyphs import face
+from somat.reporting.papers.caps import COVER, FRAME
 from somat.reporting.papers.sizes import SIZES
 from somat.reporting.papers.values import ZERO_WIDTH
 
 Block = Mapping[str, Any]
 NATION, GUTTER = 89.0, 2.0  # mm: the right column of a head and what parts it from the left one (drawing.typ)
 WIDE = 200.0  # mm: on a wider sheet the head's columns are 1 to 1.3
-COVER, FRAME = 130.0, 22.0  # mm: the letterhead of a cover; what its two frames take of the sheet's width
 BETWEEN = 4.0  # mm between signatures
 SLACK = 1.5  # points: kerning and rounding
 STEPS = 7

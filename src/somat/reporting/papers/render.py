@@ -12,6 +12,7 @@ from somat.reporting.foot import SIZE
 from somat.reporting.foot import printed as printed_line
 from somat.reporting.form import MM
 from somat.reporting.glyphs import face
+from somat.reporting.papers.caps import address, running
 from somat.reporting.papers.corrected import corrected
 from somat.reporting.papers.fill import blocks, facts_of
 from somat.reporting.papers.form import Paper, paper
@@ -104,16 +105,21 @@ def made(code: str, correction: Mapping[str, Any] | None) -> Paper:
 def data_of(form: Paper, facts: Facts, *, printed: Printed | None) -> dict[str, Any]:
     """Everything that the drawing needs, and nothing else."""
     level, values = mark(form, facts, printed), facts_of(form, facts)
+    asked = facts.get("address") if any(field.name == "address" for field in form.fields) else ""
+    where, small = address(visible(str(asked or "")), room=_room(form))
     return {
         "title": form.title,
         "author": visible(str(facts.get("agency") or "")),
         "page": dict(form.page),
         "size": form.size,
         "level": level,
-        "running": filled(form.running, values),
-        "address": visible(str(facts.get("address") or "")) if any(f.name == "address" for f in form.fields) else "",
+        "running": running(filled(form.running, values), room=_room(form)),
+        "address": where,
+        "address-size": small,
         "foot": foot(printed, own=own_level(form, facts), width=_room(form) * MM),
-        "blocks": [{**one, "level": level} if one["kind"] == "head" else one for one in blocks(form, values)],
+        "blocks": [
+            {**one, "level": level} if one["kind"] in {"head", "cover"} else one for one in blocks(form, values)
+        ],
     }
 
 
