@@ -28,7 +28,7 @@ WHO = {
 }  # fmt: skip
 # What a look may leave in the journal: that something was read. Every other act is sent, with its key (R54).
 READINGS = (
-    "book.page", "draft.read", "document.page", "entry.read", "envelope.read", "group.read", "import.read", "journal.read",
+    "book.page", "draft.read", "document.page", "entry.read", "envelope.past", "envelope.read", "group.read", "import.read", "journal.read",
     "list.page",
 )  # fmt: skip
 HERE = "127.0.0.1"

@@ -9,7 +9,7 @@ from tests.whole.browsing import Answer, Browser, Fields, File
 from tests.whole.running import Site
 
 # Looking is recorded each time; so is what the program does on its own account.
-LOOKS = ("entry.read", "book.page", "list.page", "entry.search", "draft.read", "envelope.read", "import.read", "group.read", "entry.show-to", "journal.read")  # fmt: skip
+LOOKS = ("entry.read", "book.page", "list.page", "entry.search", "draft.read", "envelope.past", "envelope.read", "import.read", "group.read", "entry.show-to", "journal.read")  # fmt: skip
 ACTS = (
     "SELECT count(*) FROM audit_leaf WHERE decision = 'granted' AND verb NOT LIKE 'session.%' AND verb NOT LIKE 'system.%' "
     f"AND verb NOT LIKE 'backup.make' AND verb NOT LIKE 'backup.test' AND verb NOT IN ({', '.join(map(repr, LOOKS))})"

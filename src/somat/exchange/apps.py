@@ -11,6 +11,7 @@ class ExchangeConfig(AppConfig):
         from somat.audit.rows import audited
 
         audited("exchange.Envelope", ("exchange.Content", "envelope_id"), ("vault.Sealed", "row"))
+        audited("exchange.Step", ("vault.Sealed", "row"))
         audited("exchange.Import", ("vault.Sealed", "row"), ("exchange.Kept", "batch_id"))
         audited("exchange.Kept", ("vault.Sealed", "row"))
         audited("exchange.Result", ("vault.Sealed", "row"))

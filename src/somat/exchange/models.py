@@ -34,12 +34,36 @@ class Envelope(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["book", "year", "no"], name="envelope_number_once")]
-        indexes = [models.Index(fields=["book", "state", "-id"], name="envelope_by_state")]
+        indexes = [
+            models.Index(fields=["book", "state", "-id"], name="envelope_by_state"),
+            models.Index(fields=["book", "-id"], condition=models.Q(incident=True), name="envelope_by_incident"),
+        ]
 
     @property
     def code(self) -> str:
         """As it is written on the envelope: letter and number."""
         return f"{self.letter}-{self.no:04d}"
+
+
+class Step(models.Model):
+    """What stopped an envelope or let it go on, and is never changed: the faults of a check, what the sender completed, the
+    head's word, its return. The reason is sealed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    envelope = models.ForeignKey("exchange.Envelope", models.PROTECT, to_field="uuid", related_name="+", db_index=False)
+    ordinal = models.PositiveSmallIntegerField()
+    act = models.CharField(max_length=12)
+    found = models.CharField(max_length=200, blank=True)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+
+    unchecked = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["envelope", "ordinal"], name="step_once")]
+        indexes = [models.Index(fields=["act", "-id"], name="step_by_act")]
 
 
 class Content(models.Model):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from somat.audit.change import change
 from somat.audit.moment import day_of, today
 from somat.exchange import queries, verbs
-from somat.exchange.models import Content, Envelope
+from somat.exchange.models import Content, Envelope, Step
 from somat.law import receiving
 from somat.law.access import Actor
 from somat.law.levels import Level
@@ -20,6 +20,7 @@ from somat.law.refusal import Refusal, demand
 from somat.law.roles import Role
 from somat.people import queries as people
 from somat.registry import series
+from somat.registry.actions.books import newest_volume
 from somat.registry.actions.issue import on_duty_volume
 from somat.registry.actions.register import register
 from somat.registry.checks import may_reason
@@ -28,8 +29,10 @@ from somat.registry.row import EntryRow
 from somat.registry.words import Words, plain
 from somat.vault import actions as vault
 from somat.vault import client
+from somat.vault.client import SealedValue
 
 TABLE = "exchange_envelope"
+STEPS = "exchange_step"
 SERIES = "envelope"
 
 
@@ -97,6 +100,8 @@ def check(uuid: UUID, inspection: Inspection, *, by: Actor, key: UUID | None = N
         envelope.found = ";".join(f"{fault.rule}:{fault.facts.get('case', '')}" for fault in faults)
         envelope.incident = envelope.incident or forced is Act.REPORT
         write(envelope, at=act.at)
+        if forced:
+            note(envelope, forced, at=act.at, by=by)
         act.about(envelope)
         act.seal_facts(repr(sorted(asdict(inspection).items(), key=str)))
     return envelope
@@ -105,6 +110,18 @@ def check(uuid: UUID, inspection: Inspection, *, by: Actor, key: UUID | None = N
 def step(uuid: UUID, move: Act, *, reason: str, by: Actor, key: UUID | None = None) -> Envelope:
     """The sender has completed it, the head lets it go on, or it goes back to the sender with a reason."""
     verb = {Act.CORRECTED: verbs.CORRECTED, Act.CLEAR: verbs.CLEAR, Act.RETURN: verbs.RETURN}[move]
+    row, seen = uuid4(), queries.envelope(uuid, by=by, on=today())
+    volume = newest_volume(seen.book)
+    assert volume is not None  # a book has its first volume from the act that opens it
+    words = plain(
+        Words("", {"reason": reason.strip()}),
+        table=STEPS,
+        row=row,
+        level=Level(seen.level),
+        key=volume.uuid,
+        version=1,
+    )
+    sealed = client.seal(words)
     with change(verb, by=by, key=key) as act:
         demand(may_reason(reason) if move is Act.RETURN else None)
         envelope = queries.envelope(uuid, by=by, on=day_of(act.at), lock=True)
@@ -112,9 +129,34 @@ def step(uuid: UUID, move: Act, *, reason: str, by: Actor, key: UUID | None = No
         if move is not Act.RETURN:
             envelope.found = ""
         write(envelope, at=act.at)
+        note(envelope, move, at=act.at, by=by, row=row, sealed=sealed)
         act.about(envelope)
         act.seal_facts(reason)
     return envelope
+
+
+def note(
+    envelope: Envelope,
+    what: Act,
+    *,
+    at: datetime,
+    by: Actor,
+    row: UUID | None = None,
+    sealed: Sequence[SealedValue] = (),
+) -> None:
+    """Write down what stopped an envelope or let it go on, in the act that does so; its faults are those of the check."""
+    with change(verbs.STEP, by=by) as act:
+        made = Step(
+            uuid=row or uuid4(),
+            envelope=envelope,
+            ordinal=Step.unchecked.filter(envelope=envelope).count() + 1,
+            act=what,
+            found=envelope.found,
+            by=by.person,
+            at=at,
+        )
+        made.save(force_insert=True)
+        act.about(made, made=[made, *vault.keep(sealed)])
 
 
 def enter(uuid: UUID, line: InLine, *, by: Actor, key: UUID | None = None) -> Any:

@@ -27,6 +27,7 @@ READING_VERBS = frozenset(
         "book.print",
         "draft.read",
         "entry.read",
+        "envelope.past",
         "envelope.read",
         "group.read",
         "import.read",

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from somat.web.desk import views
+from somat.web.desk import past, views
 
 app_name = "desk"
 urlpatterns = [
     path("quay/", views.show, name="show"),
+    path("quay/da-qua/", past.show, name="past"),
     path("quay/moi/", views.new, name="new"),
     path("quay/<uuid:envelope>/", views.one, name="one"),
     path("quay/<uuid:envelope>/kiem/", views.inspect, name="check"),

@@ -57,6 +57,7 @@ def desk(request: HttpRequest, waiting: list[Any], current: Any, *, by: Actor) -
         "waiting": len(waiting),
         "queue": [in_queue(e, words[e.uuid], current) for e in waiting],
         "envelopes": [shown(current, words[current.uuid], by=by)] if current else [],
+        "past_url": reverse("desk:past") if Duty.BOOK_READ in by.duties else None,
         "new_url": reverse("desk:new") if Duty.ENVELOPE_RECEIVE in by.duties else None,
         "highest": max((Level(e.level) for e in opened), default=None),
         **(picture(current, words[current.uuid], request) if current else {}),
