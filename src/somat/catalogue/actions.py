@@ -80,7 +80,9 @@ def propose_law(folder_hash: str, *, by: Actor, key: UUID | None = None) -> LawF
 def accept_law(uuid: UUID, *, by: Actor, key: UUID | None = None) -> LawFolder:
     """A second person accepts it; the rows bind from the next start of the processes (R-CONF)."""
     with change(verbs.LAW_ACCEPT, by=by, key=key) as act:
-        folder = LawFolder.unchecked.select_for_update().get(uuid=uuid, accepted_by=None)
+        folder = LawFolder.unchecked.select_for_update().filter(uuid=uuid, accepted_by=None).first()
+        if folder is None:
+            raise NotFound(uuid)
         demand(may_confirm(proposer=folder.proposed_by, confirmer=by.person))
         folder.accepted_by, folder.accepted_at = by.person, now()
         folder.save(update_fields=["accepted_by", "accepted_at"])

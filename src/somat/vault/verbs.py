@@ -14,6 +14,7 @@ ROTATE_ASK = declare("vault.rotate-ask", Duty.VAULT_UNSEAL, "Đề nghị thay k
 ROTATE_AGREE = declare(
     "vault.rotate-agree", Duty.VAULT_UNSEAL, "Cùng quyết định thay khóa mức mật", eyes=2, rescue=True
 )
+SEAL = declare("vault.seal", Duty.VAULT_UNSEAL, "Niêm phong két", rescue=True)
 OPEN = declare("vault.open", None, "Mở niêm phong két", rescue=True)
 SWAP = declare("vault.swap", Duty.RESTORE_CONFIRM, "Chấp nhận máy có vùng tráo đổi không mã hóa", eyes=2, rescue=True)
 WORDS_ASK = declare("words.ask", Duty.LAW_PROPOSE, "Đề nghị cho tìm trong chữ của tài liệu")

@@ -26,7 +26,7 @@ State = DocumentExport.State
 
 
 def ask(version: UUID, *, reason: str, by: Actor, key: UUID | None = None) -> DocumentExport:
-    """Ask for an original; the reason is sealed like every other free text."""
+    """Ask for an original; the reason is sealed like every other free text. Asked again before it is taken, the first stands."""
     uuid = uuid4()
     seen = documents.version(version, by=by, on=today())
     entry = queries.entry(seen.entry_id, by=by, on=today())
@@ -35,6 +35,11 @@ def ask(version: UUID, *, reason: str, by: Actor, key: UUID | None = None) -> Do
     with change(verbs.EXPORT_ASK, by=by, key=key) as act:
         entry = queries.entry(seen.entry_id, by=by, on=today(), lock=True)
         demand(may_leave(Level(entry.level)), may_reason(reason))
+        if waits := DocumentExport.unchecked.filter(
+            version=seen, asked_by=by.person, state__in=(State.WAITING, State.APPROVED)
+        ).first():
+            act.about(waits)
+            return waits
         export = DocumentExport(uuid=uuid, version=seen, entry=entry, asked_by=by.person, asked_at=act.at)
         export.save(force_insert=True)
         act.about(export, made=[export, *vault.keep(sealed)])

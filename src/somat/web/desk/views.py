@@ -15,8 +15,8 @@ from somat.exchange.actions.envelopes import NewEnvelope, check, receive, step
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.receiving import Act, Envelope, Inspection
-from somat.law.refusal import Refusal
-from somat.law.roles import Duty
+from somat.law.refusal import Refusal, demand
+from somat.law.roles import Duty, may_do
 from somat.law.sending import packing
 from somat.people import queries as people
 from somat.registry import queries as registry
@@ -171,6 +171,8 @@ def picture(envelope: Any, words: Words, request: HttpRequest) -> dict[str, Any]
 def new(request: HttpRequest) -> HttpResponse:
     """An envelope from the courier's hand."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "POST":
+        demand(may_do(Duty.ENVELOPE_RECEIVE, duties=by.duties))
     books = [(str(b.uuid), b.name) for b in registry.books(by=by) if b.kind == "in"]
     named = [
         (str(p.uuid), ", ".join(filter(None, (p.name, people.place(p))))) for p in people.people(by=by, on=today())

@@ -21,7 +21,8 @@ from somat.catalogue.actions import accept_law, propose_law
 from somat.law.access import Actor
 from somat.law.dated import all_rows
 from somat.law.folder import folder_hash
-from somat.law.roles import Duty
+from somat.law.refusal import demand
+from somat.law.roles import Duty, may_do
 from somat.law.row import Origin, Row, State
 from somat.people import queries as people
 from somat.web.acts import key_of
@@ -122,6 +123,7 @@ def asked(folder: Any, names: dict[UUID, str], *, by: Actor) -> dict[str, Any]:
 @require_POST
 def propose(request: HttpRequest) -> HttpResponse:
     """Put the hash of the agency's own folder before a leader."""
+    demand(may_do(Duty.LAW_PROPOSE, duties=request.actor.duties))  # type: ignore[attr-defined]
     if own := own_folder_hash():
         propose_law(own, by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
     return redirect("law:show")

@@ -158,6 +158,7 @@ def reasons(asked: Corrections) -> list[str]:
 def accept(request: HttpRequest, code: str) -> HttpResponse:
     """The administrator takes the form as it is shown."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    demand(may_do(Duty.FORM_ACCEPT, duties=by.duties))
     it = subject_of(code)
     _, change = changed(request, it, it.held(catalogue.accepted_form(code, by=by)))
     if change is None:

@@ -62,10 +62,11 @@ class TrustForm(forms.Form):
 def show(request: HttpRequest) -> HttpResponse:
     """Judge a file that came in; below, what it is judged by."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "POST":
+        demand(may_do(Duty.FORM_PRINT, duties=by.duties))
     form = FileForm(request.POST or None, request.FILES or None)
     verdict = None
     if form.is_valid():
-        demand(may_do(Duty.FORM_PRINT, duties=by.duties))
         pdf = form.cleaned_data["file"].read()
         try:
             verdict = check(pdf, trust=Trust(*catalogue.trusted()), at=now())

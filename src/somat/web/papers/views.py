@@ -21,7 +21,8 @@ from somat.audit.moment import now, today
 from somat.catalogue import queries as catalogue
 from somat.catalogue.actions import Shipped, record_form
 from somat.law.access import Actor
-from somat.law.roles import Duty
+from somat.law.refusal import demand
+from somat.law.roles import Duty, may_do
 from somat.law.row import State
 from somat.registry import queries
 from somat.registry.queries import lists
@@ -107,6 +108,8 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
     form, entry, volume = found(code), line_of(request), volume_of(request)
     accepted = catalogue.accepted_form(code, by=by)
     data = request.POST if request.method == "POST" else None
+    if data is not None and prints(data):
+        demand(may_do(Duty.FORM_PRINT, duties=by.duties))
     initial = known(form, by=by, entry=entry) if data is None else {}
     asked = fields_of(form, initial=initial, data=data)
     pictures: list[str] = []
@@ -118,7 +121,7 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
             if facts is not None:
                 printed = printed_of(form, facts, about(entry, by=by), at=now(), by=by)
                 ready = Ready(form, facts, correction, printed)
-                if prints(data, by):
+                if prints(data):
                     made, refusals = made_file(ready, data["kind"], entry=entry, by=by, key=key_of(request))
                     if made is not None:
                         return made
@@ -126,7 +129,7 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
         except Outdated as changed:
             asked.add_error(None, str(changed))
         except PrintFailed:
-            asked.add_error(None, NOT_DRAWN if prints(data, by) else NOT_SHOWN)
+            asked.add_error(None, NOT_DRAWN if prints(data) else NOT_SHOWN)
     context = {
         "form": asked,
         "paper": {**row(form, accepted), "notes": form.notes},
@@ -145,9 +148,9 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "papers/fill.html", context, status=409 if refusals else 200)
 
 
-def prints(data: Mapping[str, Any], by: Actor) -> bool:
-    """Whether a file was asked for by somebody who may take one; all else is a look."""
-    return data.get("kind", "") in KINDS and Duty.FORM_PRINT in by.duties
+def prints(data: Mapping[str, Any]) -> bool:
+    """Whether a file was asked for; all else is a look, and anybody may look."""
+    return data.get("kind", "") in KINDS
 
 
 def line_of(request: HttpRequest) -> UUID | None:

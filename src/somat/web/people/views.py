@@ -18,7 +18,8 @@ from somat.audit.change import AlreadyDone
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.roles import Duty, Role
+from somat.law.refusal import demand
+from somat.law.roles import Duty, Role, may_do
 from somat.people import queries
 from somat.people.actions.accounts import create, reset
 from somat.people.actions.persons import enter_person
@@ -143,6 +144,12 @@ def act(
     return render(request, "form.html", context, status=409 if refusals else 200)
 
 
+def demand_to_send(request: HttpRequest, duty: Duty) -> None:
+    """A form whose choices are other people's asks for the duty first: without it nobody learns what there is to choose."""
+    if request.method == "POST":
+        demand(may_do(duty, duties=request.actor.duties))  # type: ignore[attr-defined]
+
+
 def new(request: HttpRequest) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     units = [(str(u.uuid), u.name) for u in queries.units(by=by, on=today())]
@@ -180,6 +187,7 @@ def clearance(request: HttpRequest, person: UUID) -> HttpResponse:
 def book(request: HttpRequest, person: UUID) -> HttpResponse:
     """Keep a book for good, or for the days a clerk is away."""
     by: Actor = request.actor  # type: ignore[attr-defined]
+    demand_to_send(request, Duty.CLEARANCE_PROPOSE)
     books = {b.uuid: b for b in registry.all_books(by=by)}
     clerks = [(str(p.uuid), p.name) for p in queries.holders(Role.VT, by=by, on=today()) if p.uuid != person]
     form = f.BookForm(request.POST or None, books=[(str(u), b.name) for u, b in books.items()], clerks=clerks)
@@ -200,6 +208,7 @@ def book(request: HttpRequest, person: UUID) -> HttpResponse:
 
 def inspector(request: HttpRequest, person: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
+    demand_to_send(request, Duty.CLEARANCE_PROPOSE)
     books = {b.uuid: b for b in registry.all_books(by=by)}
     form = f.InspectorForm(request.POST or None, books=[(str(u), b.name) for u, b in books.items()])
     return act(

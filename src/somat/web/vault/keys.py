@@ -18,7 +18,7 @@ from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.oversight.light import Light
 from somat.people import queries as people
-from somat.vault import client, queries, verbs
+from somat.vault import actions, client, queries, verbs
 from somat.vault.wording import KINDS
 from somat.web.vault.views import status
 
@@ -57,10 +57,13 @@ def show(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    """A custodian seals the vault at once: in an alarm nobody should have to look for a second person."""
+    """A custodian seals the vault at once: in an alarm nobody waits for a second person, nor for a journal that cannot write."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     demand(may_do(Duty.VAULT_UNSEAL, duties=by.duties))
-    client.seal_again()
+    try:
+        actions.record(verbs.SEAL, by=by)
+    finally:
+        client.seal_again()
     return redirect("vault:sealed")
 
 

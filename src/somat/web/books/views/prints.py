@@ -18,6 +18,8 @@ from somat.audit.queries import newest_checkpoint
 from somat.catalogue import queries as catalogue
 from somat.catalogue.actions import Shipped
 from somat.law.access import Actor
+from somat.law.refusal import demand
+from somat.law.roles import Duty, may_do
 from somat.registry import queries
 from somat.registry.actions.prints import Printed, record_export, record_print
 from somat.registry.queries import lists, volumes
@@ -80,6 +82,7 @@ def one(request: HttpRequest, entry: UUID) -> HttpResponse:
     """One line of the book on paper; sent twice with one key, it is one print, and the second leads to the line."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.entry(entry, by=by, on=today())
+    demand(may_do(Duty.BOOK_PRINT, duties=by.duties))
     volume = queries.volume(found.volume_id, by=by)
     chosen = chosen_for(volume, by=by)
     point = newest_checkpoint()
