@@ -1,7 +1,7 @@
 """python -m tests.vault.doubled --dir DIR: a vault process whose converter is a double, for tests of what lies around it.
 
 A file for the double is a line "%PDF double pages=3", or "REFUSE macro", then anything; a page picture shows its number.
-Marks over it are its job and its drawings, written after it. With `run/converter.away` in the folder it does not answer.
+Marks over it are its job and its drawings, written after it; over a real PDF they are laid. With `run/converter.away` in the folder it does not answer.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 from PIL import Image, ImageDraw
 
 from somat.vault.converter import client
 from somat.vault.converter.client import Picture, Place, Probe
 from somat.vault.converter.codes import ConverterAway, ConverterRefused
+from somat.vault.converter.laying import onto
 
 PDF = re.compile(rb"%PDF double pages=([0-9]+)")
+REAL = b"%PDF-1."
 REFUSED = re.compile(rb"REFUSE ([a-z-]+)")
 
 
@@ -42,6 +45,8 @@ class Double:
             return Probe(media="", pages=0, refused=no[1].decode())
         if found := PDF.match(head):
             return Probe(media="application/pdf", pages=int(found[1]), refused="")
+        if head.startswith(REAL):
+            return Probe(media="application/pdf", pages=len(pypdfium2.PdfDocument(head)), refused="")
         return Probe(media="", pages=0, refused="unknown-type")
 
     def pages(
@@ -68,6 +73,10 @@ class Double:
         head = self._whole(chunks, size)
         if b"NO-ROOM" in head:
             raise ConverterRefused("mark-full")
+        if head.startswith(REAL):
+            facts, whole = onto.answered({**job, "job": "overlay"}, head, drawn)
+            yield [Place(p["page"], p["left_mm"], p["top_mm"]) for p in facts["places"]], iter([whole])
+            return
         made = [head, b"\nLAID " + json.dumps(job, sort_keys=True).encode(), drawn]
         yield [Place(one["page"], one["left"] or 10, one["top"] or 20) for one in job["marks"]], iter(made)
 

@@ -82,7 +82,7 @@ def stamp(version: UUID, *, laying: Laying, name: str, by: Actor, key: UUID | No
                 row.save(force_insert=True)
             act.about(made, made=[made, *rows])
     finally:
-        _let_go(laid.kept.blob)
+        let_go(laid.kept.blob)
     client.poke()
     return made
 
@@ -122,7 +122,7 @@ def _mark(stamping: DocumentStamping, number: int, box: Box) -> DocumentMark:
     )
 
 
-def _let_go(blob: UUID) -> None:
+def let_go(blob: UUID) -> None:
     """Take away what no row names: the act did not happen, or was done before."""
     try:
         client_content.discard(blob)

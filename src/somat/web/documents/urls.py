@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from somat.web.documents import adding, ending, letting, viewing
+from somat.web.documents import adding, ending, letting, stamping, viewing
 
 app_name = "documents"
 urlpatterns = [
     path("dong/<uuid:entry>/tai-lieu/moi/", adding.add, name="add"),
+    path("dong/<uuid:entry>/tai-lieu/dong-dau/", stamping.stamp_file, name="stamp_file"),
+    path("tai-lieu/ban/<uuid:version>/dong-dau/", stamping.stamp_version, name="stamp"),
     path("tai-lieu/<uuid:document>/ban-moi/", adding.add_version, name="add_version"),
     path("tai-lieu/<uuid:document>/ket-thuc/", ending.ask, name="ask_end"),
     path("tai-lieu/<uuid:document>/ket-thuc/dong-y/", ending.end, name="end"),

@@ -1,10 +1,10 @@
-"""Stamps laid on a PDF that somebody hands over: looked at first, then taken as a new file; nothing of it is kept here."""
+"""Stamps laid on a PDF that somebody hands over: looked at first, then taken as a new file. Kept only with a line, where that is chosen."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +30,8 @@ from somat.web.papers import drawings
 from somat.web.papers.arriving import NAME, asked
 
 MOST = 64 * 1024 * 1024  # bytes of an upload, which stays in memory
-STRIKES = 3
+STRIKES = 6
+NOTHING = "Chọn ít nhất một dấu, hoặc một chỗ cần gạch bỏ."
 SIGNED = (
     "Tệp có chữ ký số: bản đóng dấu là tệp mới, trên đó chữ ký số không còn hiệu lực. "
     "Giữ nguyên tệp gốc; nếu vẫn đóng dấu, đánh dấu ô này."
@@ -124,25 +125,34 @@ def accept(code: str, data: QueryDict, *, by: Actor, key: Any) -> None:
 
 def show(request: HttpRequest) -> HttpResponse:
     """Choose a file and its stamps; look at a page of it, or take the stamped file."""
+    return page(request)
+
+
+Keep = Callable[[bytes, str, list[Mark], list[Strike]], tuple[HttpResponse | None, tuple[Any, ...]]]
+
+
+def page(request: HttpRequest, *, keep: Keep | None = None, line: Mapping[str, Any] | None = None) -> HttpResponse:
+    """The same; `keep` puts the file and the stamped one into the vault, with the `line` (label, url, level) that the page names."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     demand(may_do(Duty.FORM_PRINT, duties=by.duties))
     form = FileForm(request.POST or None, request.FILES or None)
     accepted = catalogue.accepted_forms(by=by)
-    arrived = asked(request, by=by)
     refusals: tuple[Any, ...] = ()
-    if arrived and (request.method == "GET" or NAME in request.POST):
-        demand(arrived.refusal)
+    demand_opened(request, by=by)
     if form.is_valid():
         try:
             marks, strikes = list(marks_of(request.POST, accepted)), list(strikes_of(request.POST))
             pdf = form.cleaned_data["file"].read()
-            if not (marks or strikes):
-                form.add_error(None, "Chọn ít nhất một dấu, hoặc một chỗ cần gạch bỏ.")
+            if not (marks or strikes) and request.POST.get("kind") != "look":
+                form.add_error(None, NOTHING)
             elif request.POST.get("kind") == "look":
-                page = form.cleaned_data["page"] or 1
-                return HttpResponse(overlay.preview(pdf, marks, page, strikes=strikes), content_type="image/png")
+                return picture(*overlay.shown(pdf, marks, form.cleaned_data["page"] or 1, strikes=strikes))
             elif not form.cleaned_data["signed"] and overlay.signed(pdf):
                 form.add_error("signed", SIGNED)
+            elif keep and request.POST.get("kind") == "keep":
+                made, refusals = keep(pdf, form.cleaned_data["file"].name, found(pdf, marks), strikes)
+                if made is not None:
+                    return made
             else:
                 made, refusals = stamped(pdf, marks, strikes, by=by, key=key_of(request))
                 if made is not None:
@@ -151,17 +161,48 @@ def show(request: HttpRequest) -> HttpResponse:
             form.add_error("file", bad.sentence())
         except Misplaced as wrong:
             form.add_error(None, str(wrong))
+    return answered(request, form, accepted, refusals, line=line)
+
+
+def demand_opened(request: HttpRequest, *, by: Actor) -> None:
+    """No arrival stamp for an envelope that is still closed."""
+    arrived = asked(request, by=by)
+    if arrived and (request.method == "GET" or NAME in request.POST):
+        demand(arrived.refusal)
+
+
+def answered(
+    request: HttpRequest,
+    form: forms.Form,
+    accepted: Mapping[str, Any],
+    refusals: tuple[Any, ...],
+    *,
+    line: Mapping[str, Any] | None,
+    kept: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The page with everything typed; `kept` names the version that is stamped, where it is one."""
+    arrived = asked(request, by=request.actor)  # type: ignore[attr-defined]
     typed = arrived.typed() if arrived and request.method == "GET" else request.POST
     shown = [choice(it, accepted.get(it.code), typed) for it in stamps() if it.on == "paper"]
     context = {
         "arrived": arrived,
-        "highest": arrived.level if arrived else None,
         "form": form,
         "stamps": sorted(shown, key=lambda one: arrived is not None and not one["on"]),  # the filled one first
         "strikes": [strike_row(number, request.POST) for number in range(STRIKES)],
         "refusals": refusals,
+        "line": line,
+        "kept": kept,
+        "level": line["level"] if line else None,
+        "highest": line["level"] if line else arrived.level if arrived else None,
     }
     return render(request, "papers/stamp.html", context, status=409 if refusals else 200)
+
+
+def picture(data: bytes, size: tuple[float, float], *, media: str = "image/png") -> HttpResponse:
+    """A page to be looked at, with its size in millimetres: the script that places boxes on it measures by that."""
+    response = HttpResponse(data, content_type=media)
+    response.headers["Page-Width-Mm"], response.headers["Page-Height-Mm"] = (f"{side:.2f}" for side in size)
+    return response
 
 
 def stamped(

@@ -16,6 +16,7 @@ from somat.vault.converter.laying.spot import Spot
 from somat.vault.converter.laying.view import MM, View, visible_box
 
 RED = "0.8784 0 0 RG"  # the red of the stamps, #E00000
+NAME = "/SoMat"  # how the names of marks begin
 STROKE = 0.6  # millimetres: the line that strikes a mark through
 SLACK = 0.5  # millimetres that a mark may stand over the edge of its page
 STATES = {"q": 1, "Q": -1}  # what an operator does to the depth of kept states
@@ -164,13 +165,22 @@ def laid(doc: Pdf, job: dict[str, Any], places: list[dict[str, Any]], drawn: byt
         index, left, top = where["page"] - 1, where["left_mm"], where["top_mm"]
         shown = view(doc.pages[index])
         _fits(mark, where, shown)
-        name = f"/SoMat{number}"
+        name = _unused(doc.pages[index], number)
         forms.setdefault(index, {})[name] = _form(doc, stamps[number])
         matrix = " ".join(f"{part:.5f}" for part in shown.matrix(left=left, top=top, height=mark["height"]))
         layers.setdefault(index, []).append(f"q {matrix} cm {name} Do Q".encode())
     for index, layer in layers.items():
         _add(doc, doc.pages[index], layer, forms.get(index, {}))
     return _saved(doc, datetime.fromisoformat(job["at"]))
+
+
+def _unused(page: Page, number: int) -> str:
+    """A name for a mark that no mark of an earlier time has on this page: by the same name the old one would show the new."""
+    shapes = _copied(_copied(page.obj, "/Resources"), "/XObject")
+    again = sum(1 for name in shapes.keys() if name.startswith(NAME))  # noqa: SIM118  not a mapping
+    while (name := f"{NAME}{again + number}") in shapes:
+        again += 1
+    return name
 
 
 def _fits(mark: dict[str, Any], where: dict[str, Any], shown: View) -> None:

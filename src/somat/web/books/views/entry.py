@@ -39,7 +39,9 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
     shown = line(found, opened)
     members = access.members(found.uuid, on=today())
     steps = opened.forwards.get(found.uuid, ())
-    done, looks = facets.events(found, opened, documents=versions), facets.readings(found)
+    made = listing.stampings(found, versions, by=by)
+    done = facets.events(found, opened, documents=[*versions, *(one.uuid for one in made.values())])
+    looks = facets.readings(found)
     asked = {*(m.person for m in members), *(s.by for s in steps), *(s.person for s in steps if s.person)}
     asked |= {one for row in rows for one in (row.by, row.person) if one}
     known = people.placed(asked | {event.actor for event in (*done, *looks)})
@@ -74,8 +76,9 @@ def show(request: HttpRequest, entry: UUID) -> HttpResponse:
         "highest": shown.level,
         "kind": found.kind,
         "papers": papers(found) if Duty.FORM_PRINT in by.duties else [],
-        "documents": listing.documents(found, versions, opened.words, by=by),
+        "documents": listing.documents(found, versions, opened.words, made, by=by),
         "add_document_url": listing.add_url(found, by=by),
+        "stamp_file_url": listing.stamp_file_url(found, by=by),
     }
     return render(request, "books/entry.html", context)
 
