@@ -303,6 +303,10 @@ class Forward(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "ordinal"], name="forward_once")]
+        indexes = [
+            models.Index(fields=["unit", "-id"], condition=Q(received_at=None), name="forward_waiting_for_unit"),
+            models.Index(fields=["person", "-id"], condition=Q(received_at=None), name="forward_waiting_for"),
+        ]
 
 
 class Group(models.Model):

@@ -362,9 +362,11 @@ GROUPS = Prepared(
 )
 
 
-def outgoing_no(no: int, *, year: int, by: Actor, on: date) -> Entry | None:
-    """An outgoing line by its number in the book, among those this person may see."""
-    return Entry.unchecked.filter(visible_to(by, on), kind=Book.Kind.OUT, year=year, no=no).order_by("id").first()
+def outgoing_numbered(no: int, *, year: int, by: Actor, on: date) -> list[Entry]:
+    """The outgoing lines of this number, one of each book at most, among those this person may see; live ones if there are any."""
+    rows = Entry.unchecked.filter(visible_to(by, on), kind=Book.Kind.OUT, year=year, no=no).order_by("id")
+    found = list(rows[:PAGE])
+    return [entry for entry in found if entry.state == Entry.State.LIVE] or found
 
 
 def all_books(*, by: Actor) -> list[Book]:

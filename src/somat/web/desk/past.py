@@ -120,8 +120,14 @@ def row(envelope: Any, steps: Sequence[Any], words: Mapping[UUID, Words], names:
                 "at": step.at,
                 "by": names.get(step.by, ""),
                 "reason": words[step.uuid].get("reason"),
-                "faults": [plain_refusal(code, envelope).sentence() for code in step.found.split(";") if code],
+                "faults": faults(step, envelope),
             }
             for step in steps
         ],
     }
+
+
+def faults(step: Any, envelope: Any) -> list[str]:
+    """What a check found; what was done about it does not say it again."""
+    codes = step.found.split(";") if Act(step.act) in (Act.REPORT, Act.ASK_SENDER) else []
+    return [plain_refusal(code, envelope).sentence() for code in codes if code]

@@ -17,6 +17,7 @@ from somat.law.numbering import number_due
 from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import queries
+from somat.registry.queries import steps
 from somat.registry.queries.volumes import unclosed
 from somat.registry.states import CANCEL, COPIES, CORRECT
 from somat.web.today.job import job
@@ -71,6 +72,7 @@ def collect(by: Actor, on: date) -> Iterator[dict[str, Any]]:
     for step in queries.forwarded(by=by):
         title = f"Nhận văn bản chuyển đến, số đến {step.entry.arrival_no:02d}"
         yield job(day_of(step.at), title, entry_url(step.entry_id), "R-IN-1", "Mở", by=on, soft=True)
+    yield from handed(by, on)
     for entry in queries.to_complete(by=by, on=on):
         title = f"Bổ sung dòng sổ sau khi bóc bì, số đến {entry.arrival_no:02d}"
         yield job(day_of(entry.registered_at), title, entry_url(entry.uuid), "R-IN-2", "Bổ sung", by=on, soft=True)
@@ -84,6 +86,21 @@ def collect(by: Actor, on: date) -> Iterator[dict[str, Any]]:
     if Duty.ACCOUNT_UNLOCK in by.duties:
         for request in people.unlocks_waiting(by=by):
             yield job(day_of(request.asked_at), "Mở khóa tài khoản", "/nguoi/mo-khoa/", "R38", "Xem", by=on, soft=True)
+
+
+def handed(by: Actor, on: date) -> Iterator[dict[str, Any]]:
+    """Papers handed on to a unit: for its people, and for the clerk as long as nobody has signed for them."""
+    for step in steps.for_unit(by=by, on=on):
+        title = f"Nhận văn bản chuyển đến {step.unit}, số đến {step.entry.arrival_no or 0:02d}"
+        yield job(day_of(step.at), title, entry_url(step.entry_id), "R-IN-1", "Mở", by=on, soft=True)
+    for unit, count in steps.at_the_clerk(by=by, on=on).items():
+        title = f"{unit} có {count} văn bản đến chờ nhận ở văn thư"
+        detail = "Đến nhận và ký trên sổ giấy"
+        yield job(on, title, reverse("books:own", args=["in"]), "R-IN-1", "Xem", detail=detail, by=on, soft=True)
+    for step in steps.to_record(by=by, on=on):
+        title = f"Ghi ký nhận chuyển đến {step.unit}, số đến {step.entry.arrival_no or 0:02d}"
+        url = reverse("books:taken", args=[step.entry_id])
+        yield job(day_of(step.at), title, url, "R-IN-1", "Ghi ký nhận", by=on, soft=True)
 
 
 def full(by: Actor, on: date) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.actions.answer import confirm, turn_down
 from somat.registry.actions.ask import Asked, ask
-from somat.registry.actions.handle import forward, link_reply, take_over
+from somat.registry.actions.handle import forward, take_over
 from somat.registry.actions.register import Found, complete
 from somat.registry.columns import COLUMNS
 from somat.registry.line import To
@@ -118,33 +118,6 @@ def hand_on(request: HttpRequest, entry: UUID) -> HttpResponse:
             by=by,
             key=key_of(request),
         ),
-    )
-
-
-class ReplyForm(forms.Form):
-    """The line number of the outgoing paper that answers."""
-
-    reply = forms.IntegerField(label="Số thứ tự trong sổ đi", min_value=1)
-    year = forms.IntegerField(label="Năm", min_value=1990, max_value=2100)
-
-
-def link(request: HttpRequest, entry: UUID) -> HttpResponse:
-    """Tie an arrival to the outgoing line that answers it, named by its number in the book."""
-    by: Actor = request.actor  # type: ignore[attr-defined]
-    form = ReplyForm(request.POST or None, initial={"year": today().year})
-    reply = None
-    if form.is_valid():
-        reply = queries.outgoing_no(form.cleaned_data["reply"], year=form.cleaned_data["year"], by=by, on=today())
-        if reply is None:
-            form.add_error("reply", "Sổ đi không có dòng này. Kiểm lại số thứ tự và năm.")
-    return act(
-        request,
-        entry,
-        form,
-        heading="Nối văn bản trả lời",
-        send="Nối",
-        strips=[(["reply", "year"], "Văn bản đến hết hạn chờ khi đã nối với văn bản trả lời.", ["R-IN-1"])],
-        do=lambda data: link_reply(entry, reply=reply.uuid, by=by, key=key_of(request)),  # type: ignore[union-attr]
     )
 
 
