@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from somat.reporting.foot import printed, tied
-from somat.reporting.form import MM, form
+from somat.reporting.form import MM, changed
 from somat.reporting.ledger import BadPrint, BookPrint, Cell, Checkpoint, Line, Old, Part, Receipt, Totals
 from somat.reporting.marks import Codes, page_code
 from somat.reporting.pages import header, paginate
@@ -38,6 +39,7 @@ LETTERHEAD = 130 * MM  # on the cover
 SHORT = 200  # lines: a print this short is made in the process that asks
 BODY_SIZES, BODY_HIGH = (10.0, 9.0, 8.0, 7.0), 36.0
 NOTE_SIZES = 9.0, 8.5
+FIELD = re.compile(r"\{(\w+)\}")  # in a line of the cover
 
 
 def render_book(book: BookPrint) -> bytes:
@@ -71,8 +73,8 @@ def for_child(book: BookPrint) -> bytes:
 
 def composed(book: BookPrint, codes: Codes | None = None) -> dict[str, Any]:
     """All that the drawing needs, each text fit for paper and each row measured; `codes` where they are made already."""
-    layout = form(book.form)
-    heads = header(book.form)
+    layout = book.layout
+    heads = header(layout)
     pages = [{"kind": "rows", **sheet.draw()} for sheet in paginate(book.lines, layout)]
     sheets, first, total = _sheets(book, pages)
     codes = codes or Codes(book)
@@ -96,7 +98,11 @@ def composed(book: BookPrint, codes: Codes | None = None) -> dict[str, Any]:
         "cover": _cover(book),
         "closing": _closing(book, total),
     }
-    return {"print": facts, "sheets": sheets}
+    made = {"print": facts, "sheets": sheets}
+    if book.correction:
+        form = changed(book.form, book.correction)
+        made["form"] = {key: form[key] for key in ("title", "cover", "page", "text", "columns")}
+    return made
 
 
 def _sheets(book: BookPrint, pages: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int, int | None]:
@@ -142,18 +148,21 @@ def _extract(book: BookPrint) -> str:
 
 def _foot(book: BookPrint) -> dict[str, Any]:
     copy = f"Quyển số {number(book.volume_no)} năm {book.year} · bản in số {book.print_no}"
-    width = form(book.form).page.body_width * 0.44
+    width = book.layout.page.body_width * 0.44
     by = printed(book.printed_by, at=book.printed_at, workstation=book.workstation, width=width)
     return {"copy": copy, "printed": by, "tied": tied(book.checkpoint)}
 
 
 def _cover(book: BookPrint) -> list[str]:
-    return [
-        f"Năm: {book.year}",
-        f"Từ ngày {paper_day(book.first_day)} đến ngày {paper_day(book.last_day)}",
-        f"Từ số {number(book.first_no)} đến số {number(book.last_no)}",
-        f"Quyển số: {number(book.volume_no)}",
-    ]
+    known: dict[str, str] = {
+        "year": str(book.year),
+        "first_day": paper_day(book.first_day),
+        "last_day": paper_day(book.last_day),
+        "first_no": number(book.first_no),
+        "last_no": number(book.last_no),
+        "volume": number(book.volume_no),
+    }
+    return [FIELD.sub(lambda found: known.get(found[1], found[0]), line) for line in book.layout.lines]
 
 
 def _closing(book: BookPrint, total: int | None) -> dict[str, str]:

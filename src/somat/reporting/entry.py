@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from somat.reporting.foot import printed, tied
-from somat.reporting.form import MM, Column, form
+from somat.reporting.form import MM, Column
 from somat.reporting.ledger import BadPrint, BookPrint, Cell, Line
 from somat.reporting.marks import Codes, page_code
 from somat.reporting.plain import visible
@@ -29,7 +29,7 @@ def render_entry(book: BookPrint) -> bytes:
 def composed(book: BookPrint) -> dict[str, Any]:
     if len(book.lines) != 1:
         raise BadPrint("an extract holds exactly one line")
-    line, layout = book.lines[0], form(book.form)
+    line, layout = book.lines[0], book.layout
     values = [_value(cell, column, line) for cell, column in zip(line.cells, layout.columns, strict=True)]
     pages = 2 + sum(map(len, values)) // LINES_A_PAGE
     codes = Codes(book)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -91,12 +92,23 @@ class Form:
     text: Text
     max_lines: int
     columns: tuple[Column, ...]
+    cover: tuple[str, ...]
+    lines: tuple[str, ...]  # of the cover, with placeholders
+    correction: str = ""  # what an agency changed, as JSON
 
 
-@cache
-def form(code: str) -> Form:
-    """The register form of a code (A1, A2). FileNotFoundError for a code without a folder."""
-    data = tomllib.loads((FORMS / code / "form.toml").read_text("utf-8"))
+COVER_LINES = (
+    "Năm: {year}",
+    "Từ ngày {first_day} đến ngày {last_day}",
+    "Từ số {first_no} đến số {last_no}",
+    "Quyển số: {volume}",
+)
+
+
+@lru_cache(maxsize=64)
+def form(code: str, correction: str = "") -> Form:
+    """The register form of a code (A1, A2), as an agency corrected it (`register.register` judges that). FileNotFoundError for a code without a folder."""
+    data = changed(code, correction)
     page = Page(**{name: value * MM for name, value in data["page"].items()})
     rules = data["rules"]
     text = Text(
@@ -115,8 +127,32 @@ def form(code: str) -> Form:
         page=page,
         text=text,
         max_lines=rules["max_lines"],
-        columns=_columns(data["columns"], page.body_width),
+        columns=_columns(data, page.body_width),
+        cover=tuple(data["cover"]),
+        lines=tuple(data.get("lines", COVER_LINES)),
+        correction=correction,
     )
+
+
+@cache
+def raw(code: str) -> dict[str, Any]:
+    """The file of a register."""
+    return tomllib.loads((FORMS / code / "form.toml").read_text("utf-8"))
+
+
+def changed(code: str, correction: str) -> dict[str, Any]:
+    """The file of a register with what an agency changed in it: what the drawing takes. Its columns are numbered anew."""
+    data = dict(raw(code))
+    for key, value in json.loads(correction or "{}").items():
+        data[key] = {**data[key], **value} if isinstance(value, dict) else value
+    if correction:
+        known = {column["holds"]: column for column in raw(code)["columns"]}
+        plain = {"kind": "text", "align": "left", "holds": ""}
+        data["columns"] = [
+            {**known.get(column.get("holds", ""), plain), **column, "no": number}
+            for number, column in enumerate(data["columns"], 1)
+        ]
+    return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +198,8 @@ def _which() -> dict[Kind, list[dict[str, Any]]]:
     return tomllib.loads((FORMS / "which.toml").read_text("utf-8"))  # type: ignore[return-value]
 
 
-def _columns(rows: list[dict[str, Any]], room: float) -> tuple[Column, ...]:
-    whole = sum(row["width"] for row in rows)
-    return tuple(
-        Column(row["no"], row["header"], row["width"] / whole * room, row["kind"], row["holds"]) for row in rows
-    )
+def _columns(data: dict[str, Any], room: float) -> tuple[Column, ...]:
+    """Widths are shares of the page, or millimetres where an agency wrote them."""
+    rows = data["columns"]
+    each = MM if data.get("unit") == "mm" else room / sum(row["width"] for row in rows)
+    return tuple(Column(row["no"], row["header"], row["width"] * each, row["kind"], row["holds"]) for row in rows)

@@ -129,9 +129,10 @@ class BookPrint:
     note: str = ""
     totals: Totals | None = None
     closed_on: date | None = None
+    correction: str = ""
 
     def __post_init__(self) -> None:
-        layout = form(self.form)
+        layout = self.layout
         if self.printed_at.tzinfo is None:
             raise BadPrint("printed_at: a moment with its time zone is needed")
         if len(self.lines) > layout.max_lines:
@@ -142,6 +143,11 @@ class BookPrint:
             check(line, layout)
             if line.level > self.level:
                 raise BadPrint(f"line {line.no} is above the level of the print")
+
+    @property
+    def layout(self) -> Form:
+        """The form that it is printed on, with what the agency corrected in it."""
+        return form(self.form, self.correction)
 
     @property
     def closed(self) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from somat.reporting.form import Form, form
+from somat.reporting.form import Form
 from somat.reporting.ledger import Line
 from somat.reporting.rows import Known, Measured, measure, part
 from somat.reporting.sheet import Sheet
@@ -28,9 +28,8 @@ class Header:
         return self.high + self.numbers_high
 
 
-@cache
-def header(code: str) -> Header:
-    layout = form(code)
+@lru_cache(maxsize=64)
+def header(layout: Form) -> Header:
     text = layout.text
     rows = [
         wrap([("b", column.header)], width=column.width - 2 * text.inset_x, size=text.header)
@@ -42,7 +41,7 @@ def header(code: str) -> Header:
 
 def paginate(lines: Sequence[Line], layout: Form) -> list[Sheet]:
     """The pages of a book. A book without lines has one page without rows."""
-    room = layout.page.body_height - header(layout.code).whole
+    room = layout.page.body_height - header(layout).whole
     sheets, known = [Sheet(layout)], Known()
     for line in lines:
         row, left = measure(line, layout, known), room - sheets[-1].high

@@ -18,7 +18,6 @@ from typing import Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from somat.law.levels import Level
-from somat.reporting.form import form
 from somat.reporting.ledger import BookPrint, Cell, Line
 from somat.reporting.rows import said
 from somat.reporting.wording import moment, number
@@ -48,7 +47,7 @@ class Table:
 
 def book_table(book: BookPrint) -> Table:
     """A volume's lines as a table: struck values in brackets, "hủy" before the notes of a cancelled line."""
-    layout = form(book.form)
+    layout = book.layout
     marks = (
         book.agency,
         f"Quyển số {number(book.volume_no)} năm {book.year}",

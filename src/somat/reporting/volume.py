@@ -51,6 +51,7 @@ def book_print(volume: Any, shown: Sequence[Any], *, chosen: Chosen, sheet: Shee
         lines=[printed_line(line, chosen.form) for line in shown],
         part="all" if whole else "range",
         note=chosen.note,
+        correction=chosen.form.correction,
     )
 
 
@@ -64,7 +65,12 @@ def last_day(volume: Any, shown: Sequence[Any]) -> date | None:
 
 def printed_line(line: Any, form: Form) -> Line:
     held = out_cells(line) if form.kind == "out" else in_cells(line)
-    return Line(line.no, tuple(held[column.holds] for column in form.columns), line.level, line.cancelled is not None)
+    return Line(
+        line.no,
+        tuple(held[column.holds] if column.holds else Cell() for column in form.columns),
+        line.level,
+        line.cancelled is not None,
+    )
 
 
 def out_cells(line: Any) -> dict[str, Cell]:

@@ -52,13 +52,20 @@ def judge_table(name: str, block: Block, shipped: Block, form: Paper) -> None:
         value = block.get(key, least)
         if not _number(value) or not (least <= value <= most or (key == "size" and value == 0)):
             raise BadForm(f"{name}: số dòng từ 0 đến 200, cao dòng từ 5 đến 60 mm, cỡ chữ từ 7 đến 16.")
+    judge_columns(name, block, shipped)
+    room = room_of(form.page)
+    size = block.get("size") or min(form.size, SIZES["header"])
+    judge_room(name, block["columns"], measured(block, room=room), room=room, size=size)
+
+
+def judge_columns(name: str, block: Block, shipped: Block) -> None:
+    """Raises BadForm for columns of a wrong shape, or without one that the form must have."""
     columns = block["columns"]
     if not isinstance(columns, list | tuple) or not 1 <= len(columns) <= MOST:
         raise BadForm(f"{name}: có từ 1 đến {MOST} cột.")
     for number, column in enumerate(columns, 1):
         _judge_column(f"{name}, cột {number}", column)
     _judge_whole(name, columns, shipped)
-    _judge_room(name, block, form)
 
 
 def _judge_column(name: str, column: Any) -> None:
@@ -87,9 +94,8 @@ def _judge_whole(name: str, columns: Sequence[Block], shipped: Block) -> None:
         raise BadForm(f"{name}: bảng có dòng tổng nên cột “{shipped['columns'][0]['header']}” luôn đứng đầu.")
 
 
-def _judge_room(name: str, block: Block, form: Paper) -> None:
-    room, size = room_of(form.page), block.get("size") or min(form.size, SIZES["header"])
-    widths = measured(block, room=room)
+def judge_room(name: str, columns: Sequence[Block], widths: Sequence[float], *, room: float, size: float) -> None:
+    """Raises BadForm for widths (mm) that are more than the text width, or too narrow for the words above them."""
     over = sum(widths) - room
     if over > 0.05:
         raise BadForm(
@@ -97,7 +103,7 @@ def _judge_room(name: str, block: Block, form: Paper) -> None:
             f"bớt {_mm(over)} mm."
         )
     shape = face("b")
-    for number, (column, width) in enumerate(zip(block["columns"], widths, strict=True), 1):
+    for number, (column, width) in enumerate(zip(columns, widths, strict=True), 1):
         inner, header = (width - PADDING) * MM, visible(column["header"])
         if width < NARROWEST:
             raise BadForm(f"{name}, cột {number}: rộng {_mm(width)} mm, ít nhất {_mm(NARROWEST)} mm.")

@@ -17,6 +17,7 @@ from somat.law.access import Actor
 from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.people import queries as people
+from somat.reporting.form import registers
 from somat.reporting.papers import render as library
 from somat.reporting.papers.corrected import corrected
 from somat.reporting.papers.form import BadForm, file_hash
@@ -27,6 +28,7 @@ from somat.web.acts import key_of
 from somat.web.papers import drawings, views
 from somat.web.papers.agreed import Outdated, former, held
 from somat.web.papers.correction import CorrectionForm, Corrections, correction_of
+from somat.web.papers.register_form import RegisterSubject
 
 
 class Subject(Protocol):
@@ -81,7 +83,7 @@ class PaperSubject:
 
 def subject_of(code: str) -> Subject:
     """What is corrected under this code; Http404 for none."""
-    return PaperSubject(code)
+    return RegisterSubject(code) if code in registers() else PaperSubject(code)
 
 
 def changed(request: HttpRequest, it: Subject, held: Mapping[str, Any]) -> tuple[Corrections, dict[str, Any] | None]:

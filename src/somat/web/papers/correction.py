@@ -42,9 +42,22 @@ class Corrections(forms.Form):
 
     measures: list[str]
     words: list[str]
+    tables: list[Table]
 
     def shown_tables(self) -> list[dict[str, Any]]:
-        return []
+        """Each table as the page draws it: {label, measures [BoundField], rows [{place, header, width, align, value}]}."""
+        made = []
+        for table in self.tables:
+            before = table.name("columns", "")
+            rows: dict[str, dict[str, Any]] = {}
+            for name in self.fields:
+                if name.startswith(before):
+                    number, key = name.removeprefix(before).split("-")
+                    rows.setdefault(number, {"number": int(number), "own": f"{before}{number}-value" in self.fields})
+                    rows[number][key] = self[name]
+            measures = [self[name] for name in measures_of(table) if name in self.fields]
+            made.append({"label": table.label, "measures": measures, "rows": list(rows.values())})
+        return made
 
 
 class CorrectionForm(Corrections):
@@ -74,21 +87,6 @@ class CorrectionForm(Corrections):
                 widget=forms.Textarea({"rows": 3}) if len(value) > 60 else forms.TextInput(),
             )
         self.words = [name for name in self.fields if name not in others]
-
-    def shown_tables(self) -> list[dict[str, Any]]:
-        """Each table as the page draws it: {label, measures [BoundField], rows [{place, header, width, align, value}]}."""
-        made = []
-        for table in self.tables:
-            before = table.name("columns", "")
-            rows: dict[str, dict[str, Any]] = {}
-            for name in self.fields:
-                if name.startswith(before):
-                    number, key = name.removeprefix(before).split("-")
-                    rows.setdefault(number, {"number": int(number), "own": f"{before}{number}-value" in self.fields})
-                    rows[number][key] = self[name]
-            measures = [self[name] for name in measures_of(table)]
-            made.append({"label": table.label, "measures": measures, "rows": list(rows.values())})
-        return made
 
 
 def tables_now(paper: Paper, held: Mapping[str, Any]) -> list[Table]:

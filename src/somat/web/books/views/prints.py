@@ -32,6 +32,7 @@ from somat.reporting.volume import Sheet, book_print
 from somat.web.acts import attempt, key_of
 from somat.web.books.forms import ReasonForm
 from somat.web.books.lines import lines, open_lines
+from somat.web.papers.registers import chosen_by
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 
@@ -108,7 +109,7 @@ def one(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 def chosen_for(volume: Any, *, by: Actor) -> Chosen:
     """The form of the day on which the volume was begun, or, with a note, the present one."""
-    return form_for(volume.book.kind, begun=volumes.begun_on(volume, by=by), on=today())
+    return chosen_by(form_for(volume.book.kind, begun=volumes.begun_on(volume, by=by), on=today()), by=by)
 
 
 def standing(chosen: Chosen, point: Any) -> dict[str, Any]:
