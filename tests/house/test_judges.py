@@ -13,7 +13,6 @@ UNASKED = {
     "is_fresh": "the vault asks it in its own way for its own acts",
     "lacks": "the reader of old books names what a line lacks",
     "may_accept_mark": "no act looks at an older mark yet",
-    "may_agree_count": "no act counts with the sender yet",
     "may_arrive": "arrival numbers run by the columns",
     "may_cancel": "registry.checks asks it of its own rows",
     "may_change_number": "a trigger of the database keeps numbers",

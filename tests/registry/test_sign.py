@@ -102,6 +102,16 @@ def test_a_signature_on_paper_has_a_name(office: Office, name: str) -> None:
     refused(lambda: on_paper(office, place, name=name), "R-OUT-8", verb="entry.sign-paper")
 
 
+@pytest.mark.parametrize("counted, fits", [(None, True), (2, True), (1, False), (3, False), (0, False)])
+def test_the_receiver_counts_as_many_as_he_was_handed(office: Office, counted: int | None, fits: bool) -> None:
+    place = copies_of(office.issued(to=(To("Công an tỉnh", copies=2),), copies=3))[0].uuid
+    sent = {"name": "Trần Thị Mai", "signed_at": now(), "page": 4, "counted": counted}
+    if fits:
+        assert record_paper(place, **sent, by=office.hanh).page == 4
+    else:
+        refused(lambda: record_paper(place, **sent, by=office.hanh), "R-OUT-8", verb="entry.sign-paper")
+
+
 @pytest.mark.parametrize("off", [timedelta(minutes=-2), timedelta(minutes=5)], ids=["before issue", "yet to come"])
 def test_a_signature_on_paper_lies_between_issue_and_now(office: Office, off: timedelta) -> None:
     place = to_police(office)

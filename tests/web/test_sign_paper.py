@@ -29,3 +29,16 @@ def test_where_it_stands_is_asked_and_shown(office: Office, where: dict[str, str
     assert not Receipt.unchecked.exists()
     assert hanh.send(path, **typed, **where).status_code == 302
     assert shown in hanh.text(f"/dong/{entry.uuid}/")
+
+
+def test_a_count_that_differs_is_refused_and_what_was_typed_stays(office: Office) -> None:
+    entry, hanh = office.issued(), visit(office, "hanh")
+    path = f"/dong/{entry.uuid}/ky-nhan/"
+    to = queries.recipients([entry], by=office.hanh)[entry.uuid][0]
+    at = f"{now().astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    typed = {"recipient": str(to.uuid), "name": "Trần Thị Mai", "signed_at": at, "page": "3"}
+    told = hanh.told(path, **typed, counted="2")
+    assert (
+        "Giao 1 bản nhưng người nhận đếm được 2" in told and "Trần Thị Mai" in told and not Receipt.unchecked.exists()
+    )
+    assert hanh.send(path, **typed, counted="1").status_code == 302

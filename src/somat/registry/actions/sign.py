@@ -10,6 +10,7 @@ from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.refusal import demand
+from somat.law.sending import may_agree_count
 from somat.registry import checks, queries, verbs
 from somat.registry.models import Entry, Receipt, Recipient
 from somat.registry.words import Words, plain
@@ -48,10 +49,14 @@ def record_paper(
     signed_at: datetime,
     page: int | None,
     slip: str = "",
+    counted: int | None = None,
     by: Actor,
     key: UUID | None = None,
 ) -> Receipt:
-    """The clerk records a signature made on paper: whose, when, on which page of the printed book or on which slip."""
+    """The clerk records a signature made on paper: whose, when, on which page of the printed book or on which slip.
+
+    `counted` is how many copies the receiver counted, where the paper says so: he signs for as many as he was handed (R-OUT-8).
+    """
     receipt_id = uuid4()
     entry, to = found(recipient, by=by)
     words = Words("", {"name": name} | ({"slip": slip.strip()} if slip.strip() else {}))
@@ -65,6 +70,7 @@ def record_paper(
             checks.may_have_signed(
                 name, page=page, slip=slip, signed=signed_at, issued=entry.registered_at, now=act.at
             ),
+            may_agree_count(handed=to.copies, counted=counted) if counted is not None else None,
         )
         receipt = Receipt(
             uuid=receipt_id,

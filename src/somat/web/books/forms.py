@@ -218,6 +218,13 @@ class PaperForm(forms.Form):
     signed_at = Moment(label="Ngày giờ ký")
     page = forms.IntegerField(label="Trang sổ in", min_value=1, max_value=100_000, required=False)
     slip = forms.CharField(label="Hoặc số phiếu gửi", max_length=60, required=False)
+    counted = forms.IntegerField(
+        label="Số bản người nhận đếm được",
+        min_value=0,
+        max_value=10_000,
+        required=False,
+        help_text="Để trống nếu trên giấy không ghi.",
+    )
 
     def __init__(self, *args: Any, recipients: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

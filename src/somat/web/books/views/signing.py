@@ -54,7 +54,11 @@ def paper(request: HttpRequest, entry: UUID) -> HttpResponse:
         "crumb": {"label": shown.number, "url": reverse("books:entry", args=[entry])},
         "form": form,
         "strips": [
-            {"fields": [form["recipient"], form["name"]], "rules": ["R-OUT-8"]},
+            {
+                "fields": [form["recipient"], form["name"], form["counted"]],
+                "says": "Hai bên đối chiếu: số bản đếm được khác số bản giao thì chưa ghi ký nhận.",
+                "rules": ["R-OUT-8"],
+            },
             {
                 "fields": [form["signed_at"], form["page"], form["slip"]],
                 "says": "Ghi như trên sổ giấy hoặc phiếu gửi đã ký: trang sổ, hoặc số phiếu gửi.",
