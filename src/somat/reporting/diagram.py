@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from somat.reporting.board import Item, frame, mark, rule, sheet, text
-from somat.reporting.form import FORMS
+from somat.reporting.measures import measures
 from somat.reporting.stamps import Stamp, stamps
 from somat.reporting.typeset import preview, typeset_paper
 
@@ -26,18 +25,21 @@ COLUMNS = (
 )
 
 
-def render_diagram(*, at: datetime) -> bytes:
-    """Three A4 pages: first page, last page with the stamps of envelopes, list. Raises PrintFailed."""
-    return typeset_paper("D-19", _drawn(), at=at)
+Correction = Mapping[str, Any] | None  # as `measures.measures` takes it
 
 
-def diagram_pictures() -> list[bytes]:
-    """The same as PNG, 96 dots an inch. Raises PrintFailed."""
-    return preview("D-19", _drawn())
+def render_diagram(*, at: datetime, correction: Correction = None) -> bytes:
+    """Three A4 pages: first page, last page with the stamps of envelopes, list. Raises BadForm, PrintFailed."""
+    return typeset_paper("D-19", _drawn(correction), at=at)
 
 
-def _drawn() -> dict[str, Any]:
-    form = tomllib.loads((FORMS / "D-19" / "form.toml").read_text("utf-8"))
+def diagram_pictures(correction: Correction = None) -> list[bytes]:
+    """The same as PNG, 96 dots an inch. Raises BadForm, PrintFailed."""
+    return preview("D-19", _drawn(correction))
+
+
+def _drawn(correction: Correction) -> dict[str, Any]:
+    form = measures("D-19", correction)
     sheets = [
         sheet(210, 297, [*_boxes(form["first"]), *_titled(form, "trang đầu", top=262), *_standing(1)]),
         sheet(
@@ -55,7 +57,7 @@ def _boxes(boxes: dict[str, list[float]]) -> Iterator[Item]:
             yield text(f"Ô {name}", left=left + 1, top=top + 2, width=width - 2, size=SMALL, style="i", color=GREY)
 
 
-def _titled(form: dict[str, Any], part: str, *, top: float) -> Iterator[Item]:
+def _titled(form: Mapping[str, Any], part: str, *, top: float) -> Iterator[Item]:
     yield text(f"{form['title']}: {part}", left=32, top=top, width=161, size=12, style="b", align="center")
     known = f"Tỷ lệ 1:1, khổ A4, đơn vị mm. {form['source']}, {form['article']}: chưa thấy hình vẽ gốc, vị trí do phần mềm đề xuất."
     yield text(known, left=32, top=top + 6, width=161, size=8.5, style="i", align="center", lines=2)

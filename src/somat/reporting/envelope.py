@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, Literal
 
 from somat.law.levels import Level
 from somat.reporting.board import Item, mark, sheet, text
-from somat.reporting.form import FORMS
 from somat.reporting.ledger import BadPrint
+from somat.reporting.measures import measures
 from somat.reporting.stamps import level_stamp, stamp
 from somat.reporting.typeset import preview, typeset_paper
 
+Measures = Mapping[str, Any]  # what `measures.measures` gives: those that are shipped, or as an agency corrected them
 Urgency = Literal["", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"]
 NAMED_ONLY = "C-07b"
 
@@ -45,15 +44,17 @@ class Cover:
     height: float
     sign: str
     others: tuple[str, ...]
+    form: Measures
     outer: bool = False
 
 
-def covers(letter: Letter) -> tuple[Cover, ...]:
+def covers(letter: Letter, *, form: Measures | None = None) -> tuple[Cover, ...]:
     """The envelopes of a letter. Tuyệt mật: an inner one with everything, an outer one as ordinary mail with the circle alone.
 
     Raises BadPrint where the size is unknown, or no larger one is known for the outer envelope.
     """
-    sizes: dict[str, list[float]] = _form()["sizes"]
+    form = form or measures("D-30")
+    sizes: dict[str, list[float]] = form["sizes"]
     if letter.size not in sizes:
         raise BadPrint(f"no envelope of the size {letter.size!r}")
     urgent = (letter.urgency,) if letter.urgency else ()
@@ -61,23 +62,23 @@ def covers(letter: Letter) -> tuple[Cover, ...]:
     circle = f"C-03{letter.level.letter}"
     width, height = sizes[letter.size]
     if letter.level is not Level.TUYET_MAT:
-        return (Cover(letter, width, height, circle, (*urgent, *named)),)
+        return (Cover(letter, width, height, circle, (*urgent, *named), form),)
     larger = list(sizes)[list(sizes).index(letter.size) + 1 :]
     if not larger:
         raise BadPrint("no larger envelope is known for the outer one")
     outer_width, outer_height = sizes[larger[0]]
-    inner = Cover(letter, width, height, level_stamp(letter.level.code).code, named)
-    return inner, Cover(letter, outer_width, outer_height, circle, urgent, outer=True)
+    inner = Cover(letter, width, height, level_stamp(letter.level.code).code, named, form)
+    return inner, Cover(letter, outer_width, outer_height, circle, urgent, form, outer=True)
 
 
 def sizes() -> tuple[str, ...]:
     """The known sizes of an envelope, from small to large, as `Letter.size` takes them."""
-    return tuple(_form()["sizes"])
+    return tuple(measures("D-30")["sizes"])
 
 
-def labels_of_a_sheet() -> int:
+def labels_of_a_sheet(form: Measures | None = None) -> int:
     """How many labels a sheet has."""
-    grid = _form()["labels"]
+    grid = (form or measures("D-30"))["labels"]
     return int(grid["across"] * grid["down"])
 
 
@@ -100,18 +101,19 @@ def render_labels(letters: Sequence[Letter], *, at: datetime, first: int = 1) ->
     return sheets_printed(label_sheets(letters, first=first), at=at)
 
 
-def envelope_sheets(letters: Sequence[Letter]) -> list[dict[str, Any]]:
-    return [sheet(one.width, one.height, _faced(one)) for letter in letters for one in covers(letter)]
+def envelope_sheets(letters: Sequence[Letter], *, form: Measures | None = None) -> list[dict[str, Any]]:
+    return [sheet(one.width, one.height, _faced(one)) for letter in letters for one in covers(letter, form=form)]
 
 
-def label_sheets(letters: Sequence[Letter], *, first: int = 1) -> list[dict[str, Any]]:
-    grid, many = _form()["labels"], labels_of_a_sheet()
+def label_sheets(letters: Sequence[Letter], *, first: int = 1, form: Measures | None = None) -> list[dict[str, Any]]:
+    form = form or measures("D-30")
+    grid, many = form["labels"], labels_of_a_sheet(form)
     if not 1 <= first <= many:
         raise BadPrint(f"a sheet has labels 1 to {many}")
     if any(letter.named for letter in letters):
         raise BadPrint("the stamp of a named person does not fit a label")
     labels: list[Cover | None] = [None] * (first - 1)
-    labels += [one for letter in letters for one in covers(letter)]
+    labels += [one for letter in letters for one in covers(letter, form=form)]
     top = (297 - grid["down"] * grid["height"]) / 2
     return [
         sheet(210, 297, [item for at, one in enumerate(page) if one for item in _label(one, *_corner(at, grid, top))])
@@ -126,7 +128,7 @@ def _corner(at: int, grid: dict[str, Any], top: float) -> tuple[float, float]:
 
 def _faced(cover: Cover) -> list[Item]:
     """Sender and number at the top left, the sign under them, the addressee at the right below, other stamps in the corners."""
-    sizes = _form()["cover"]
+    sizes = cover.form["cover"]
     edge = sizes["edge"]
     wide = cover.width * sizes["sender"] - edge
     items = list(_stacked(_sender(cover), left=edge, top=edge, width=wide, align="center"))
@@ -151,7 +153,7 @@ Said = tuple[str, str, float, int]  # text, style, size in points, lines at most
 
 
 def _sender(cover: Cover) -> list[Said]:
-    letter, sizes = cover.letter, _form()["cover"]
+    letter, sizes = cover.letter, cover.form["cover"]
     return [
         (letter.superior.upper(), "", sizes["body"], 2),
         (letter.agency.upper(), "b", sizes["body"], 3),
@@ -161,7 +163,7 @@ def _sender(cover: Cover) -> list[Said]:
 
 
 def _addressee(cover: Cover) -> list[Said]:
-    letter, sizes = cover.letter, _form()["cover"]
+    letter, sizes = cover.letter, cover.form["cover"]
     return [
         ("Kính gửi:", "i", sizes["body"], 1),
         (letter.to, "b", sizes["addressee"], 2 if cover.height < 130 else 3),  # a small one has less room
@@ -172,7 +174,7 @@ def _addressee(cover: Cover) -> list[Said]:
 
 def _label(cover: Cover, left: float, top: float) -> Iterator[Item]:
     """The same on a label: texts above, stamps along its lower edge."""
-    grid, letter, it = _form()["labels"], cover.letter, stamp(cover.sign)
+    grid, letter, it = cover.form["labels"], cover.letter, stamp(cover.sign)
     edge, right, bottom = grid["edge"], left + grid["width"] - grid["edge"], top + grid["height"] - grid["edge"] + 1
     sender: list[Said] = [
         (letter.agency.upper(), "b", grid["small"], 2),
@@ -227,8 +229,3 @@ def sheets_pictured(sheets: list[dict[str, Any]]) -> list[bytes]:
 
 def _drawn(sheets: list[dict[str, Any]]) -> dict[str, Any]:
     return {"title": "Bì đựng tài liệu", "author": "", "sheets": sheets}
-
-
-@cache
-def _form() -> dict[str, Any]:
-    return tomllib.loads((FORMS / "D-30" / "form.toml").read_text("utf-8"))

@@ -15,6 +15,7 @@ from somat.reporting.entry import render_entry
 from somat.reporting.envelope import Letter, envelope_sheets, label_sheets, sheets_pictured, sheets_printed
 from somat.reporting.form import FORMS
 from somat.reporting.ledger import Checkpoint
+from somat.reporting.measures import measures
 from somat.reporting.papers.form import paper
 from somat.reporting.papers.reading import facts_from
 from somat.reporting.papers.render import many, pictures
@@ -56,11 +57,11 @@ def render_sample(code: str) -> bytes:
 
 
 def sample_pictures(code: str, correction: Mapping[str, Any] | None = None) -> list[bytes]:
-    """The same as PNG pages, a paper as an agency corrected it. KeyError for a code that is no paper, D-19 or D-30; BadForm, PrintFailed."""
+    """The same as PNG pages, as an agency corrected it. KeyError for a code that is no paper, D-19 or D-30; BadForm, PrintFailed."""
     if code == "D-19":
-        return diagram_pictures()
+        return diagram_pictures(correction)
     if code == "D-30":
-        return sheets_pictured(_sheets((FORMS / code / "sample.json").read_bytes()))
+        return sheets_pictured(_sheets((FORMS / code / "sample.json").read_bytes(), correction))
     return [page for facts in sample_sets(code) for page in pictures(code, facts, correction=correction)]
 
 
@@ -71,9 +72,12 @@ def sample_sets(code: str) -> list[Facts]:
     return [facts_from(paper(code), one) for one in sets]
 
 
-def _sheets(data: bytes) -> list[dict[str, Any]]:
-    letters = _letters(data)
-    return [*envelope_sheets(letters), *label_sheets([one for one in letters if not one.named])]
+def _sheets(data: bytes, correction: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    letters, form = _letters(data), measures("D-30", correction)
+    return [
+        *envelope_sheets(letters, form=form),
+        *label_sheets([one for one in letters if not one.named], form=form),
+    ]
 
 
 def _letters(data: bytes) -> list[Letter]:

@@ -28,6 +28,7 @@ from somat.web.acts import key_of
 from somat.web.papers import drawings, views
 from somat.web.papers.agreed import Outdated, former, held
 from somat.web.papers.correction import CorrectionForm, Corrections, correction_of
+from somat.web.papers.drawing_form import DrawingSubject
 from somat.web.papers.register_form import RegisterSubject
 
 
@@ -83,6 +84,8 @@ class PaperSubject:
 
 def subject_of(code: str) -> Subject:
     """What is corrected under this code; Http404 for none."""
+    if code in drawings.DRAWINGS:
+        return DrawingSubject(code)
     return RegisterSubject(code) if code in registers() else PaperSubject(code)
 
 

@@ -77,8 +77,8 @@ def row(code: str, accepted: Mapping[str, Any]) -> dict[str, Any]:
         "source": source(code),
         "since": drawing(code)["from"],
         "state": State(drawing(code)["state"]),
-        "corrected": False,
+        "corrected": bool(code in accepted and accepted[code].correction),
         "ready": ready(shipped(code), accepted.get(code)),
         "url": reverse("papers:envelopes") if code == "D-30" else sample,
-        "correct_url": sample,
+        "correct_url": reverse("papers:correct", args=[code]),
     }

@@ -31,10 +31,12 @@ from somat.reporting.envelope import (
     sizes,
     stamps_on,
 )
+from somat.reporting.measures import measures
 from somat.reporting.stamps import stamp
 from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
 from somat.web.papers import drawings, views
+from somat.web.papers.drawing_form import held
 from somat.web.papers.known import of_entries
 
 CODE = "D-30"
@@ -60,6 +62,17 @@ class EnvelopeForm(forms.Form):
     )
 
     level: Level | None = None
+    measures: Mapping[str, Any]
+
+    def sized(self, form: Mapping[str, Any]) -> None:
+        """Offer the sizes as this agency has them."""
+        self.measures, labels = form, form["labels"]
+        self.fields["size"].choices = [(name, f"{w:g} × {h:g}") for name, (w, h) in form["sizes"].items()]  # type: ignore[attr-defined]
+        named = f"Nhãn dán {labels['width']:g} × {labels['height']:g} mm"
+        self.fields["paper"].choices = [("envelopes", "Bì"), ("labels", named)]  # type: ignore[attr-defined]
+        most = forms.IntegerField(required=False, initial=1, min_value=1, max_value=labels_of_a_sheet(form))
+        most.label = self.fields["first"].label
+        self.fields["first"] = most
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
@@ -97,6 +110,7 @@ def show(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     asked = EnvelopeForm(data) if line else WholeForm(data)
     asked.level = line["level"] if line else None
+    asked.sized(measures(CODE, held(CODE, catalogue.accepted_form(CODE, by=by))))
     rows = rows_of(line, data)
     letters = letters_of(asked, line, rows) if asked.is_valid() else []
     pictures: list[bytes] = []
@@ -199,8 +213,8 @@ def why_not(given: Mapping[str, Any], line: Mapping[str, Any] | None, rows: Sequ
 def laid(asked: EnvelopeForm, letters: Sequence[Letter]) -> list[dict[str, Any]]:
     given = asked.cleaned_data
     if given["paper"] == "labels":
-        return label_sheets(letters, first=given["first"] or 1)
-    return envelope_sheets(letters)
+        return label_sheets(letters, first=given["first"] or 1, form=asked.measures)
+    return envelope_sheets(letters, form=asked.measures)
 
 
 def shipped(letters: Sequence[Letter]) -> list[Shipped]:

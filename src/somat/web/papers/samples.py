@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ from somat.reporting.papers.form import codes, file_hash, paper
 from somat.reporting.specimen import specimen_book
 from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
-from somat.web.papers import drawings, views
+from somat.web.papers import drawing_form, drawings, views
 from somat.web.papers.agreed import held
 from somat.web.papers.drawings import DRAWINGS
 
@@ -47,8 +48,8 @@ def show(request: HttpRequest, code: str, *, refusals: tuple[Any, ...] = (), wro
 
 
 def correction(code: str, accepted: Any) -> Mapping[str, Any] | None:
-    """What this agency corrected in a paper, where that is still the shipped one; a drawing is not corrected."""
-    return held(paper(code), accepted) or None if code not in DRAWINGS else None
+    """What this agency corrected in a form, where that is still the shipped one."""
+    return (drawing_form.held(code, accepted) if code in DRAWINGS else held(paper(code), accepted)) or None
 
 
 @require_POST
@@ -56,7 +57,10 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
     """The administrator takes a drawing as its sample shows it."""
     if code not in DRAWINGS:
         raise Http404
-    accept_form(code, file_hash=file_hash(code), by=request.actor, key=key_of(request))  # type: ignore[attr-defined]
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    kept = correction(code, catalogue.accepted_form(code, by=by))
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""
+    accept_form(code, file_hash=file_hash(code), correction=text, by=by, key=key_of(request))
     return redirect("papers:show")
 
 
@@ -65,12 +69,13 @@ def diagram(request: HttpRequest) -> HttpResponse:
     """The sheet of places (D-19) on paper: it has no facts to ask for."""
     at, by = now(), request.actor  # type: ignore[attr-defined]
     form = drawings.shipped("D-19")
-    told = views.hash_of(form.code, form.file_hash, at)
+    changed = correction(form.code, catalogue.accepted_form(form.code, by=by))
+    told = views.hash_of(form.code, form.file_hash, changed, at)
     _, refusals = attempt(lambda: record_form(form, content_hash=told, by=by, key=key_of(request)))
     if refusals:
         return show(request, form.code, refusals=refusals)
     try:
-        return pdf(render_diagram(at=at), form.code)
+        return pdf(render_diagram(at=at, correction=changed), form.code)
     except PrintFailed:
         return show(request, form.code, wrong=views.NOT_DRAWN)
 
