@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -13,6 +15,7 @@ from somat.access.actions import first_run
 from somat.access.actors import actor_of, actor_without_session
 from somat.audit.moment import now, today
 from somat.law.access import Actor
+from somat.law.authority import Power
 from somat.law.levels import Level
 from somat.law.roles import Role
 from somat.people import queries, sessions
@@ -21,7 +24,11 @@ from somat.people.actions.password import change_password
 from somat.people.actions.roles import Paper
 from somat.people.actions.sessions import log_in
 from somat.people.first_run import FirstPerson, FirstRun, FirstUnit
+from somat.people.queries import deputies
 from tests.again import again
+
+if TYPE_CHECKING:
+    from somat.people.models import Delegation
 
 os.environ.setdefault("SOMAT_TEST_ARGON2", "1,8,1")  # passwords of tests need not be slow to guess
 
@@ -101,6 +108,23 @@ class World:
         """Put a clerk in charge of a book."""
         proposal = actions.propose_book(getattr(self, name).person, book, paper=paper(since, until), by=self.ha)
         actions.confirm(proposal.uuid, by=self.an)
+
+    def lend(
+        self,
+        name: str,
+        *powers: Power,
+        level: Level = Level.TOI_MAT,
+        giver: str = "an",
+        unit: UUID | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Delegation:
+        """A leader delegates to a deputy: Hà enters the paper, the leader confirms it. Today only, if no day is said."""
+        days = Paper("15/QĐ-UBND", SINCE, since or today(), until or since or today())
+        facts = {"giver": getattr(self, giver).person, "powers": powers, "level": level, "unit": unit}
+        proposal = actions.propose_deputy(getattr(self, name).person, **facts, paper=days, by=self.ha)
+        actions.confirm(proposal.uuid, by=getattr(self, giver))
+        return deputies.delegations(by=self.ha, all_for=True)[0]
 
 
 def epoch() -> int:

@@ -12,12 +12,14 @@ from somat.exchange import queries
 from somat.exchange.actions.envelopes import NewEnvelope, check, enter, receive, step
 from somat.exchange.models import Content, Envelope
 from somat.law.access import Clearance
+from somat.law.authority import Power
 from somat.law.levels import Level
 from somat.law.receiving import Act, Seal, arrival_stamp
+from somat.people.models import Reliance
 from somat.registry.models import Entry
 from tests.cast import SINCE, UNTIL
 from tests.exchange.desk import WHOLE, checked, received
-from tests.office import A, Office, T
+from tests.office import A, M, Office, T
 from tests.registry.evidence import granted, refused, words
 
 
@@ -153,6 +155,19 @@ def test_the_head_lets_it_go_on_and_the_incident_stays_noted(office: Office) -> 
 def test_the_clerk_does_not_clear_it_himself(office: Office) -> None:
     envelope = checked(office, seal=Seal.OPENED)
     refused(lambda: step(envelope.uuid, Act.CLEAR, reason="Xong", by=office.hanh), "R24", verb="envelope.clear")
+
+
+@pytest.mark.parametrize(("power", "opens"), [(Power.BOOK, True), (Power.DETERMINE, False), (Power.FILE, False)])
+def test_a_deputy_lets_it_go_on_within_his_delegation(office: Office, power: Power, opens: bool) -> None:
+    envelope = checked(office, seal=Seal.OPENED)
+    office.world.lend("duy", power, level=M)
+    assert queries.on_desk(by=office.duy, on=today()) == ([envelope] if opens else [])
+    if not opens:
+        with pytest.raises(queries.NotFound):
+            step(envelope.uuid, Act.CLEAR, reason="x", by=office.duy)
+        return
+    step(envelope.uuid, Act.CLEAR, reason="Đã lập biên bản", by=office.duy)
+    assert (state_of(envelope), Reliance.unchecked.get().object) == (("checked", True), envelope.uuid)
 
 
 def test_only_what_waits_is_cleared_or_corrected(office: Office) -> None:

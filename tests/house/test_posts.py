@@ -30,7 +30,7 @@ FORMS = {name: row for name, row in TABLE.items() if row != "page"}
 ANSWERS = ("done", "refused", "missing", "told", "login")
 # Who opens the page of a thing that access.toml's walk has not got: rows that are "" there, each tried on the thing of its form.
 OPENS = {
-    "people:close_unit": "all", "people:take_book": "VT BM LD", "books:taken": "VT CB LD", "books:circle": "LD",
+    "people:close_unit": "all", "people:take_book": "VT BM LD", "people:end_deputy": "LD", "books:taken": "VT CB LD", "books:circle": "LD",
     "books:end_circle": "LD", "desk:one": "VT", "desk:check": "VT", "desk:corrected": "VT", "desk:clear": "VT LD",
     "desk:return": "VT", "system:put_away": "QT", "imports:map": "VT", "imports:lines": "VT", "imports:refused": "VT",
     "vault:own": "",

@@ -10,6 +10,7 @@ from somat.audit.change import change
 from somat.audit.moment import now, today
 from somat.catalogue import actions as catalogue
 from somat.exchange.actions.imports import begin
+from somat.law.authority import Power
 from somat.law.levels import Level
 from somat.law.receiving import Seal
 from somat.law.refusal import Refused
@@ -176,11 +177,19 @@ def rights(office: Office, made: Things) -> Things:
         by=office.ha,
     )
     access.confirm(leave.uuid, by=office.an)
+    office.world.clear("chi", Level.MAT)
+    lent = office.world.lend("chi", Power.BOOK, level=Level.MAT, until=today() + timedelta(days=9))
     waiting = [
         access.propose_clearance(who, Level.MAT, paper=paper(), by=office.ha).uuid
         for who in (office.chi.person, made["spare"])
     ]
-    return {"proposal": waiting[0], "other_proposal": waiting[1], "leave": leave.uuid, "last_no": 0}
+    return {
+        "proposal": waiting[0],
+        "other_proposal": waiting[1],
+        "leave": leave.uuid,
+        "last_no": 0,
+        "delegation": lent.uuid,
+    }
 
 
 def desks(office: Office, made: Things) -> Things:

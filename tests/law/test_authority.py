@@ -7,7 +7,20 @@ from datetime import date
 
 import pytest
 
-from somat.law.authority import Delegation, Power, matrix, may_decide, may_decide_for, may_rely_on
+from somat.law.authority import (
+    Delegation,
+    Power,
+    covered,
+    delegable,
+    duties_lent,
+    matrix,
+    may_decide,
+    may_decide_for,
+    may_delegate,
+    may_rely_on,
+    must_name_ground,
+    relied_on,
+)
 from somat.law.levels import Level
 from tests.law.spec import spec, verdict
 
@@ -140,6 +153,105 @@ def test_a_delegation_counts_within_its_days_scope_and_level(
         )
         == answer
     )
+
+
+OFFICE = replace(LETTER, units=frozenset({"Văn phòng", "Tổ văn thư"}))
+
+
+@spec("R-AUTH-2", "R-AUTH-3")
+@pytest.mark.parametrize(
+    "letter, unit, answer",
+    [
+        (LETTER, "", None),
+        (LETTER, "Phòng Kinh tế", None),
+        (OFFICE, "Văn phòng", None),
+        (OFFICE, "Tổ văn thư", None),
+        (OFFICE, "Phòng Kinh tế", "R-AUTH-3:unit"),
+        (OFFICE, "", "R-AUTH-3:unit"),
+    ],
+)
+def test_a_delegation_for_some_units_counts_for_no_other(letter: Delegation, unit: str, answer: str | None) -> None:
+    asked = {"power": Power.DETERMINE, "level": TOI, "on": DAY, "unit": unit}
+    assert verdict(may_rely_on(letter, **asked)) == answer  # type: ignore[arg-type]
+    assert verdict(may_decide(position="deputy-head", **asked, delegation=letter)) == answer  # type: ignore[arg-type]
+    assert covered([letter], **asked) is (answer is None)  # type: ignore[arg-type]
+
+
+@spec("R-AUTH-1", "R-AUTH-2", "R-AUTH-7")
+@pytest.mark.parametrize("power", [Power.DETERMINE, Power.BOOK, Power.ADMIT, Power.FILE])
+def test_what_acts_of_this_program_ask_for_is_the_heads_and_by_a_letter_his_deputys(power: Power) -> None:
+    letter = replace(LETTER, powers=frozenset({power}), max_level=TUYET)
+    for level in Level:
+        assert decided("agency-head", power, level) is None
+        assert decided("deputy-head", power, level) == "R-AUTH-2"
+        asked = {"position": "deputy-head", "power": power, "level": level, "on": DAY}
+        assert verdict(may_decide(**asked, delegation=letter)) is None  # type: ignore[arg-type]
+    assert decided("division-head", power, MAT) == "R-AUTH-7"
+
+
+@spec("R-AUTH-2", "R-AUTH-7")
+@pytest.mark.parametrize(
+    "powers, level, on, answer",
+    [
+        ({Power.BOOK}, TUYET, DAY, None),
+        ({Power.BOOK, Power.DETERMINE, Power.ADMIT, Power.FILE}, MAT, DAY, None),
+        (set(), MAT, DAY, "R-AUTH-2:content"),
+        ({Power.DECLASSIFY}, MAT, DAY, "R-AUTH-7"),
+        ({Power.BOOK, Power.DESTROY}, MAT, DAY, "R-AUTH-7"),
+        ({Power.DETERMINE}, MAT, date(2020, 6, 30), "R-AUTH-7"),
+        ({Power.DETERMINE}, MAT, date(2020, 7, 1), None),
+    ],
+)
+def test_only_what_a_deputy_may_hold_by_a_letter_is_delegated(
+    powers: set[Power], level: Level, on: date, answer: str | None
+) -> None:
+    assert verdict(may_delegate(powers, level=level, on=on)) == answer
+
+
+@spec("R-AUTH-2")
+def test_the_powers_that_can_be_delegated_here_are_those_that_acts_ask_for() -> None:
+    assert delegable(DAY) == [Power.DETERMINE, Power.BOOK, Power.ADMIT, Power.FILE]
+    assert delegable(date(2020, 6, 30)) == [Power.BOOK, Power.ADMIT, Power.FILE]
+
+
+# power -> the duties that a deputy gets with it, by hand
+LENT = {
+    Power.DETERMINE: "entry:confirm",
+    Power.BOOK: "entry:confirm",
+    Power.ADMIT: "account:unlock circle:grant clearance:confirm inspector:admit substitution:make",
+    Power.FILE: "document:approve",
+    Power.DESTROY: "",
+}
+
+
+@spec("R-AUTH-3")
+@pytest.mark.parametrize("power", LENT)
+def test_a_letter_lends_its_duties_on_its_days_and_no_other(power: Power) -> None:
+    letter = replace(LETTER, powers=frozenset({power}))
+    days = [date(2026, 1, 4), date(2026, 1, 5), date(2026, 12, 31), date(2027, 1, 1)]
+    lent = [" ".join(sorted(duty.value for duty in duties_lent([letter], on=on))) for on in days]
+    assert lent == ["", LENT[power], LENT[power], ""]
+
+
+@spec("R-AUTH-3")
+def test_of_several_letters_the_one_that_carries_the_decision_is_relied_on() -> None:
+    low = replace(LETTER, max_level=MAT)
+    over = replace(LETTER, until=date(2026, 3, 31))
+    other = replace(LETTER, powers=frozenset({Power.BOOK}))
+    asked = {"power": Power.DETERMINE, "level": TOI, "on": DAY}
+    assert relied_on([low, over, other, LETTER], **asked) is LETTER  # type: ignore[arg-type]
+    assert relied_on([other, low], **asked) is low  # type: ignore[arg-type]
+    assert relied_on([other], **asked) is other  # type: ignore[arg-type]
+    assert relied_on([], **asked) is None  # type: ignore[arg-type]
+    assert not covered([low, over, other], **asked)  # type: ignore[arg-type]
+
+
+@spec("R-AUTH-2")
+@pytest.mark.parametrize(
+    "lent, named, answer", [(False, False, None), (True, True, None), (True, False, "R-AUTH-2:unnamed")]
+)
+def test_what_is_done_by_a_lent_duty_names_its_letter(lent: bool, named: bool, answer: str | None) -> None:
+    assert verdict(must_name_ground(lent=lent, named=named)) == answer
 
 
 @spec("R-AUTH-2")

@@ -58,6 +58,7 @@ HOLDERS = {
     "account:create": "QT",
     "account:unlock-ask": "QT BM",
     "account:unlock": "LD",
+    "delegation:give": "LD",
     "appointment:make": "LD",
     "substitution:make": "LD",
     "inspector:admit": "LD",

@@ -7,11 +7,12 @@ import pytest
 from somat.audit.absent import NotFound
 from somat.audit.models import Leaf
 from somat.audit.moment import now
+from somat.law.authority import Power
 from somat.law.refusal import Refused
 from somat.people import queries
 from somat.people.actions.sessions import log_in
 from somat.people.actions.unlock import ask_unlock, grant_unlock
-from somat.people.models import Account
+from somat.people.models import Account, Reliance
 from tests.cast import DESK, PASSWORD, World
 
 # Written by hand: locked, who asks, who grants, whether it opens.
@@ -96,3 +97,26 @@ def test_asking_twice_is_one_request(world: World) -> None:
 def test_an_open_account_needs_no_opening(world: World) -> None:
     with pytest.raises(Refused):
         ask_unlock(world.duy.person, by=world.quan)
+
+
+# By a delegation of "admit": whose account a deputy frees after the administrator asked, by hand.
+FREED = {"chi": True, "giang": True, "hanh": True, "ha": True, "an": False, "khoi": False, "duy": False}
+
+
+@pytest.mark.parametrize("locked", FREED)
+def test_a_deputy_frees_as_a_leader_does_but_no_leader(world: World, locked: str) -> None:
+    lock(world, locked)
+    request = ask_unlock(getattr(world, locked).person, by=world.quan)
+    with pytest.raises(Refused, match="R24"):
+        grant_unlock(request.uuid, by=world.duy)
+    world.lend("duy", Power.ADMIT)
+    waiting = [one.uuid for one in queries.unlocks_waiting(by=world.duy)]
+    assert waiting == ([] if locked in ("an", "khoi") else [request.uuid])
+    if FREED[locked]:
+        grant_unlock(request.uuid, by=world.duy)
+    else:
+        with pytest.raises(Refused):
+            grant_unlock(request.uuid, by=world.duy)
+    held = Account.unchecked.get(person=getattr(world, locked).person)
+    assert held.state == ("active" if FREED[locked] else "locked")
+    assert Reliance.unchecked.count() == int(FREED[locked])

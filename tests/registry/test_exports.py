@@ -8,14 +8,16 @@ from django.db import DatabaseError, transaction
 from somat.audit import guard
 from somat.audit.models import Leaf
 from somat.law.access import Actor
+from somat.law.authority import Power
 from somat.law.refusal import Refused
-from somat.registry.actions import exports
+from somat.people.models import Reliance
+from somat.registry.actions import documents, exports
 from somat.registry.models import DocumentExport, DocumentVersion
 from somat.registry.queries import NotFound
 from somat.registry.queries import documents as queries
 from somat.vault import client_content
 from somat.vault.client import NotOpened
-from tests.office import A
+from tests.office import A, M, T
 from tests.registry.papers import Papers, machine, papers
 from tests.vault.doubled import pdf
 
@@ -120,3 +122,38 @@ def test_a_line_raised_after_the_approval_keeps_its_original(case: tuple[Papers,
     )
     with pytest.raises(Refused, match="R50"):
         exports.take(asked.uuid, by=papers.hanh)
+
+
+@pytest.mark.parametrize(("power", "opens"), [(Power.FILE, True), (Power.BOOK, False)])
+def test_a_deputy_lets_an_original_go_within_his_delegation(
+    case: tuple[Papers, DocumentVersion, Actor], power: Power, opens: bool
+) -> None:
+    papers, version, _ = case
+    papers.let_in("duy", version.entry)
+    asked = exports.ask(version.uuid, reason="Nộp hồ sơ", by=papers.hanh)
+    made = papers.office.world.lend("duy", power)
+    duy = papers.office.at_desk("duy")
+    assert [x.uuid for x in queries.exports_waiting(by=duy, on=asked.entry.day)] == ([asked.uuid] if opens else [])
+    if not opens:
+        with pytest.raises(Refused, match="R24"):
+            exports.approve(asked.uuid, by=duy)
+        return
+    exports.approve(asked.uuid, by=duy)
+    assert [(r.delegation_id, r.object) for r in Reliance.unchecked.all()] == [(made.uuid, asked.uuid)]
+    assert taken(asked, by=papers.hanh) == CONTENT
+
+
+def test_a_deputy_ends_a_document_of_his_level_only(papers: Papers) -> None:
+    low, high = papers.office.issued(), papers.office.issued(level=T)
+    papers.office.world.lend("duy", Power.FILE, level=M)
+    ends = {}
+    for entry in (low, high):
+        papers.let_in("duy", entry)
+        ends[entry.level] = documents.ask_end(papers.added(entry).document_id, by=papers.hanh)
+    duy = papers.office.at_desk("duy")
+    assert [d.uuid for d in queries.ends_waiting(by=duy, on=low.day)] == [ends[M].uuid]
+    assert documents.end(ends[M].uuid, by=duy).state == "ended"
+    for act in (documents.end, documents.go_on):
+        with pytest.raises(Refused, match="R-AUTH-3"):
+            act(ends[T].uuid, by=duy)
+    assert Reliance.unchecked.get().object == ends[M].uuid

@@ -12,10 +12,11 @@ from uuid import UUID
 from somat.access import queries
 from somat.audit.moment import today
 from somat.law.access import SYSTEM, Actor, BookScope, Clearance, Strength
+from somat.law.authority import duties_lent
 from somat.law.levels import Level
 from somat.law.roles import duties_of
 from somat.people import queries as people
-from somat.people.queries import LiveSession
+from somat.people.queries import LiveSession, deputies
 
 if TYPE_CHECKING:
     from somat.access.models import Right
@@ -61,18 +62,22 @@ def system_actor() -> Actor:
 def build(person: UUID, *, on: date, session: UUID | None, workstation: str, strength: Strength) -> Actor:
     who = people.person(person, by=SYSTEM)
     roles = people.roles(person, on=on)
+    duties, letters = duties_of(roles), tuple(deputies.letters(person, on=on))
+    lent = duties_lent(letters, on=on) - duties
     held = queries.rights_in_force(person, on=on)
     return Actor(
         person=person,
         name=who.name,
         roles=roles,
-        duties=duties_of(roles),
+        duties=duties | lent,
         clearance=clearance_of(held),
         books=tuple(scope_of(right) for right in held if right.kind == "book"),
         session=session,
         workstation=workstation,
         strength=strength,
         title=who.post,
+        delegations=letters,
+        lent=lent,
     )
 
 

@@ -12,4 +12,4 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         from somat.audit.rows import audited
 
-        audited("access.Proposal", ("access.Right", "proposal_id"))
+        audited("access.Proposal", ("access.Right", "proposal_id"), ("access.Terms", "proposal_id"))

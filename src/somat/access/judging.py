@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from somat.law.levels import Level
 from somat.law.refusal import Refusal, rule
@@ -27,6 +28,50 @@ def may_know(level: Level, *, cleared: int, name: str) -> Refusal | None:
 @rule("R28", case="clerk", says="{name} không giữ vai trò {role} trong những ngày đó.")
 def must_hold(role: Role, *, roles: Collection[Role], name: str) -> Refusal | None:
     return None if role in roles else Refusal("R28", case="clerk", name=name, role=role, field="person")
+
+
+@rule("R-SEC-1", case="deputy", says="{name} chưa được tiếp cận độ {level} trong những ngày đó.")
+def may_reach(level: Level, *, cleared: int, name: str) -> Refusal | None:
+    """Neither who delegates nor who decides for him goes above what he may read himself."""
+    return Refusal("R-SEC-1", case="deputy", name=name, level=level, field="level") if cleared < level else None
+
+
+@rule("R28", case="stranger", says="{name} là người ngoài cơ quan; chỉ ủy quyền cho cấp phó của cơ quan mình.")
+def must_be_inside(outside: str, *, name: str) -> Refusal | None:
+    return Refusal("R28", case="stranger", name=name, field="person") if outside else None
+
+
+@rule(
+    "R-AUTH-3", case="leader", says="{name} không giữ vai trò lãnh đạo trong những ngày đó nên không có gì để ủy quyền."
+)
+@rule("R-AUTH-3", case="again", says="Người đang được ủy quyền không được ủy quyền tiếp.")
+def may_give(*, leader: bool, deputy: bool, name: str) -> Refusal | None:
+    """Only a leader in his own right delegates; whoever decides by delegation hands nothing on."""
+    if leader:
+        return None
+    case = "again" if deputy else "leader"
+    return Refusal("R-AUTH-3", case=case, name=name, field="instead_of")
+
+
+@rule("R-AUTH-2", case="giver", says="Người ủy quyền phải tự xác nhận việc ủy quyền của mình.")
+def must_be_giver(giver: UUID | None, *, person: UUID) -> Refusal | None:
+    """The power is his: no other leader gives it away."""
+    return None if giver == person else Refusal("R-AUTH-2", case="giver")
+
+
+@rule("R-AUTH-3", case="own", says="Vai trò lãnh đạo chỉ do lãnh đạo tự xác nhận, không do người được ủy quyền.")
+def must_be_own(*, lent: bool, role: str) -> Refusal | None:
+    """Who decides by delegation makes no leader: that would hand the delegation on for good."""
+    return Refusal("R-AUTH-3", case="own") if lent and role == Role.LD else None
+
+
+@rule(
+    "R-AUTH-3", case="ended", says="Ủy quyền này chỉ có đến ngày {until}: ghi ngày cuối từ hôm qua đến trước ngày đó."
+)
+def may_end(*, until: date, last: date, on: date) -> Refusal | None:
+    """A delegation is ended by a day before its last; yesterday means that it carries nothing from now on."""
+    good = on - timedelta(days=1) <= until < last
+    return None if good else Refusal("R-AUTH-3", case="ended", until=last, field="until")
 
 
 @rule("R28", case="until", says="Ghi ngày hết hạn.")

@@ -42,9 +42,9 @@ class Right(models.Model):
 
 
 class Proposal(models.Model):
-    """A role, clearance, book duty, substitution or inspector that one person proposed and another confirms (R27, R28).
+    """A role, clearance, book duty, substitution, inspector or deputy that one person proposed and another confirms (R27, R28).
 
-    It is also the aggregate root of the rights that it made. `proposed_by` is the nil uuid for what came at first run
+    It is also the aggregate root of the rights that it made. Of a deputy `instead_of` is the leader. `proposed_by` is the nil uuid for what came at first run
     from a signed paper decision.
     """
 
@@ -59,6 +59,7 @@ class Proposal(models.Model):
         SUBSTITUTE = "substitute"
         INSPECTOR = "inspector"
         ROLE = "role"
+        DEPUTY = "deputy"
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(unique=True, default=uuid4)
@@ -94,6 +95,17 @@ class Proposal(models.Model):
                 name="proposal_not_own", condition=Q(answered_by=None) | ~Q(answered_by=F("person"))
             ),
         ]
+
+
+class Terms(models.Model):
+    """What a proposed delegation covers; a row of its own, so that older leaves still bind their proposals."""
+
+    id = models.BigAutoField(primary_key=True)
+    proposal = models.OneToOneField("access.Proposal", models.PROTECT, to_field="uuid", related_name="+")
+    powers = models.CharField(max_length=200)
+    unit = models.UUIDField(null=True)
+
+    unchecked = models.Manager()
 
 
 class Member(models.Model):

@@ -8,11 +8,15 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from somat.access.models import Member, Proposal, Right
+from somat.access.models import Member, Proposal, Right, Terms
 from somat.audit.absent import NotFound
+from somat.audit.moment import today
 from somat.audit.prepared import Prepared
-from somat.law.access import Actor
-from somat.law.roles import Duty
+from somat.law.access import Actor, decides
+from somat.law.authority import Power
+from somat.law.levels import Level
+from somat.law.roles import Duty, Role
+from somat.people.queries import deputies
 
 WATCHERS = frozenset({Duty.CLEARANCE_PROPOSE, Duty.CLEARANCE_CONFIRM})
 
@@ -20,6 +24,11 @@ WATCHERS = frozenset({Duty.CLEARANCE_PROPOSE, Duty.CLEARANCE_CONFIRM})
 def in_force(on: date) -> Q:
     """Rights whose period covers the day, both ends included."""
     return Q(since__lte=on, until__gte=on)
+
+
+def watches(by: Actor) -> bool:
+    """Whether this person proposes or confirms, and so sees what others hold."""
+    return bool(by.duties & WATCHERS)
 
 
 def rights_in_force(person: UUID, *, on: date) -> list[Right]:
@@ -71,12 +80,23 @@ def waiting(*, by: Actor, limit: int = 50) -> list[Proposal]:
 def answerable(*, by: Actor, limit: int = 50) -> list[Proposal]:
     """The waiting proposals that this person may answer: not his own, and not about him."""
     rows = seen(by).filter(state=Proposal.State.WAITING).exclude(Q(proposed_by=by.person) | Q(person=by.person))
-    return list(rows.order_by("id")[:limit]) if Duty.CLEARANCE_CONFIRM in by.duties else []
+    others = Q(kind=Proposal.Kind.DEPUTY) & ~Q(instead_of=by.person)
+    found = rows.exclude(others).order_by("id")[:limit] if Duty.CLEARANCE_CONFIRM in by.duties else []
+    return [one for one in found if may_answer(one, by=by, on=today())]
+
+
+def may_answer(proposal: Proposal, *, by: Actor, on: date) -> bool:
+    """Whether a proposal is one for a deputy's answer; a leader's are all, and whom to make a leader is theirs alone."""
+    duty = Duty.CLEARANCE_CONFIRM
+    if duty in by.lent and (proposal.role == Role.LD or proposal.kind == Proposal.Kind.DEPUTY):
+        return False
+    level, unit = Level(proposal.level or min(Level)), deputies.unit_name(proposal.person) if by.delegations else ""
+    return decides(by, Power.ADMIT, duty=duty, level=level, unit=unit, on=on)
 
 
 def handovers(*, by: Actor, limit: int = 50) -> list[Proposal]:
     """Confirmed decisions by which a book goes from one clerk to another, newest first: his own, or all for who decides."""
-    rows = seen(by).filter(state=Proposal.State.CONFIRMED, instead_of__isnull=False)
+    rows = seen(by).filter(state=Proposal.State.CONFIRMED, instead_of__isnull=False, book__isnull=False)
     return list(rows.order_by("-since", "-id")[:limit])
 
 
@@ -87,6 +107,11 @@ def proposal(uuid: UUID, *, by: Actor, lock: bool = False) -> Proposal:
     if found is None:
         raise NotFound(uuid)
     return found
+
+
+def terms(proposals: Collection[UUID]) -> dict[UUID, Terms]:
+    """What the proposed delegations among these proposals cover."""
+    return {row.proposal_id: row for row in Terms.unchecked.filter(proposal__uuid__in=proposals)}
 
 
 def seen(by: Actor) -> QuerySet[Proposal]:

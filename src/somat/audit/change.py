@@ -23,6 +23,7 @@ from somat.audit.prepared import insert
 from somat.audit.statement import at_once, database_now
 from somat.audit.verbs import Verb
 from somat.law.access import Actor
+from somat.law.authority import must_name_ground
 from somat.law.refusal import Refused, demand
 from somat.law.roles import may_do
 
@@ -51,6 +52,7 @@ class Act:
     object: UUID | None = None
     rule: str = ""
     detail: str = ""
+    relies: UUID | None = None
     _table: str = ""
     _made: list[Model] | None = None
     _batches: list[tuple[str, list[UUID]]] = field(default_factory=list)
@@ -177,8 +179,16 @@ def record_absent(verb: Verb, *, by: Actor, object: UUID | None) -> None:
         write(facts_of(Act(verb, by, object=object), decision=Decision.ABSENT, rule="", row=""))
 
 
+def demand_ground(act: Act) -> None:
+    """What a deputy does by a duty that is only lent to him names the delegation it rests on, or it is not done."""
+    outer = _CURRENT.get() or act
+    lent = act.verb.duty is not None and act.verb.duty in act.by.lent
+    demand(must_name_ground(lent=lent, named=(act.relies or outer.relies) is not None))
+
+
 def write_leaf(act: Act, *, key: UUID | None = None) -> None:
     """The leaf of what the act wrote, and the request's key tied to its object."""
+    demand_ground(act)
     manifest = act.manifest()
     row = manifest_digest((object.hex, digest) for object, digest in manifest) if manifest else act.row()
     facts = facts_of(act, decision=Decision.GRANTED, rule=act.rule, row=row)

@@ -14,7 +14,7 @@ from uuid import UUID
 import click
 
 from somat.access.actions import confirm as decide
-from somat.access.actions import propose_inspector
+from somat.access.actions import propose_deputy, propose_inspector
 from somat.access.actions.first_run import write as write_people
 from somat.access.actions.first_run import write_keeper
 from somat.access.actors import actor_of, actor_without_session
@@ -26,6 +26,7 @@ from somat.cli.opening import accept_registers, open_books
 from somat.cli.start import Stopped, progress
 from somat.exchange.actions.envelopes import NewEnvelope, receive
 from somat.law.access import SYSTEM, Actor
+from somat.law.authority import Power
 from somat.law.levels import Level
 from somat.law.roles import Role
 from somat.law.workdays import is_working
@@ -115,6 +116,7 @@ def write(folder: Path, which: str, *, symbol: str) -> None:
     ask_and_answer(world)
     fill_desks(world)
     admit_inspector(world)
+    lend_powers(world)
     accounts = "\n".join(f"  {name:24} {user:8} {POSTS[which].get(user, post)}" for name, user, post, _, _ in PEOPLE)
     text = f"Tài khoản minh họa, mật khẩu chung: {PASSWORD}\n{accounts}\n"
     path = folder / "demo.accounts"
@@ -317,6 +319,20 @@ def admit_inspector(world: World) -> None:
             by=world.by("ha"),
         )
         decide(proposal.uuid, by=world.by("an"))
+
+
+def lend_powers(world: World) -> None:
+    """The head delegates to one deputy, for three months, what is decided about lines and files; one question waits for him."""
+    paper = Paper("15/QĐ-MH", today(), today(), today() + timedelta(days=90))
+    head = world.by("an")
+    powers = (Power.DETERMINE, Power.BOOK, Power.FILE)
+    proposal = propose_deputy(
+        world.persons["duy"], giver=head.person, powers=powers, level=T, paper=paper, by=world.by("ha")
+    )
+    decide(proposal.uuid, by=head)
+    clerk = world.by("hanh")
+    line = next(one for one in own_lines(world, clerk)[6:] if one.level <= T and one.state == "live")
+    ask(line.uuid, Asked("correct", "ghi nhầm đơn vị lưu", proposal.person, column=8, value=world.units[-1]), by=clerk)
 
 
 def own_lines(world: World, clerk: Actor) -> list[Entry]:

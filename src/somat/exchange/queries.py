@@ -13,7 +13,9 @@ from django.db.models import Q, QuerySet
 from somat.audit.absent import NotFound
 from somat.exchange.models import Content, Envelope, Import, Step
 from somat.law import receiving
-from somat.law.access import Actor
+from somat.law.access import Actor, decides
+from somat.law.authority import Power
+from somat.law.levels import Level
 from somat.law.roles import Duty
 from somat.registry.queries.lists import end_of, start_of
 
@@ -24,15 +26,20 @@ SHOWN = 20  # imports of a person, newest first
 
 
 def seen(by: Actor, on: date) -> QuerySet[Envelope]:
-    """Envelopes of his books up to his clearance; a leader sees those that wait for the head."""
+    """Envelopes of his books up to his clearance; a leader, or his deputy, sees those that wait for the head."""
     clearance = by.clearance
     if clearance is None or not clearance.since <= on <= clearance.until:
         return Envelope.unchecked.none()
     held = [s for s in by.books if s.book in by.keeps and s.since <= on <= s.until and clearance.level >= s.level]
     mine = Q(book__in=[s.book for s in held])
-    if Duty.ENTRY_CONFIRM in by.duties:
-        mine |= Q(state=receiving.Envelope.WITH_HEAD)
+    if levels := [level for level in Level if may_clear(by, level, on=on)]:
+        mine |= Q(state=receiving.Envelope.WITH_HEAD, level__lte=int(max(levels)))
     return Envelope.unchecked.filter(mine, level__lte=int(clearance.level))
+
+
+def may_clear(by: Actor, level: Level, *, on: date) -> bool:
+    """Whether an envelope with signs of opening is for this person to let go on."""
+    return decides(by, Power.BOOK, duty=Duty.ENTRY_CONFIRM, level=level, on=on)
 
 
 def on_desk(*, by: Actor, on: date) -> list[Envelope]:

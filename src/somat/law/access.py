@@ -5,6 +5,7 @@ from datetime import date
 from enum import IntEnum
 from uuid import UUID
 
+from somat.law.authority import Delegation, Power, covered
 from somat.law.levels import Level
 from somat.law.refusal import Refusal, rule
 from somat.law.roles import Duty, Role
@@ -47,7 +48,7 @@ class Strength(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks, frozen for one request."""
+    """Who asks, frozen for one request. `lent`: those of his duties that he has by delegation only (R-AUTH-3)."""
 
     person: UUID
     name: str
@@ -59,11 +60,20 @@ class Actor:
     workstation: str = ""
     strength: Strength = Strength.NONE
     title: str = ""
+    delegations: tuple[Delegation, ...] = ()
+    lent: frozenset[Duty] = frozenset()
 
     @property
     def keeps(self) -> list[UUID]:
         """The books whose work is this person's; whoever sees only some days of one from outside has none in it."""
         return [scope.book for scope in self.books if scope.first is None and scope.last is None]
+
+
+def decides(actor: Actor, power: Power, *, duty: Duty, level: Level, on: date, unit: str = "") -> bool:
+    """Whether a page offers this person a decision: his own duty, or one lent to him and a delegation that carries it."""
+    if duty not in actor.duties:
+        return False
+    return duty not in actor.lent or covered(actor.delegations, power=power, level=level, on=on, unit=unit)
 
 
 SYSTEM = Actor(

@@ -5,14 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from somat.law.dated import Dated, dated, rows_on
 from somat.law.levels import Level, level_of
 from somat.law.refusal import Refusal, rule
+from somat.law.roles import Duty
 
 TITLES: Dated[dict[str, str]] = dated("positions.titles", dict)
 FORMER_POSITIONS: Dated[list[str]] = dated("positions.former", list)
 POWERS: Dated[dict[str, str]] = dated("positions.powers", dict)
+LENT: Dated[dict[str, list[str]]] = dated("roles.lent", dict)
+
+HEAD, DEPUTY = "agency-head", "deputy-head"  # as whom a leader decides, and who decides by his delegation
 
 
 class Power(StrEnum):
@@ -28,6 +33,9 @@ class Power(StrEnum):
     EXTEND = "extend"
     DECLASSIFY = "declassify"
     DESTROY = "destroy"
+    BOOK = "book"
+    ADMIT = "admit"
+    FILE = "file"
 
     @property
     def word(self) -> str:
@@ -37,7 +45,10 @@ class Power(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """A written delegation: its paper, what it covers and for which days; `by_delegate` if its giver was one himself."""
+    """A written delegation: its paper, what it covers and for which days; `by_delegate` if its giver was one himself.
+
+    `units`: the names of the units it is for, empty where it is for the whole agency. `uuid`: its record here.
+    """
 
     paper: str
     powers: frozenset[Power]
@@ -45,6 +56,8 @@ class Delegation:
     since: date
     until: date
     by_delegate: bool
+    units: frozenset[str] = frozenset()
+    uuid: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +105,12 @@ def _alike(value: dict[str, Any], power: Power, on: date) -> Iterator[Grant]:
 @rule("R-AUTH-7", says="{position} không có thẩm quyền {power}.")
 @rule("R-AUTH-8", says="{position} chỉ được {power} đến độ {most}, không đến {level}.")
 def may_decide(
-    *, position: str, power: Power, level: Level, on: date, delegation: Delegation | None = None
+    *, position: str, power: Power, level: Level, on: date, delegation: Delegation | None = None, unit: str = ""
 ) -> Refusal | None:
-    """Whether the holder of a position decides at this level on this day; a power holds for all lower levels too."""
+    """Whether the holder of a position decides at this level on this day; a power holds for all lower levels too.
+
+    `unit`: whose matter it is, by name; only a delegation that is for some units asks.
+    """
     facts = {"position": TITLES.latest.value.get(position, position), "power": power}
     if position in FORMER_POSITIONS.on(on).value:
         return Refusal("R-AUTH-6", **facts)
@@ -108,7 +124,7 @@ def may_decide(
         return None
     if delegation is None:
         return Refusal("R-AUTH-2", **facts)
-    return may_rely_on(delegation, power=power, level=level, on=on)
+    return may_rely_on(delegation, power=power, level=level, on=on, unit=unit)
 
 
 @rule("R-AUTH-2", case="paper", says="Ủy quyền phải bằng văn bản, ghi số và ngày.")
@@ -116,7 +132,8 @@ def may_decide(
 @rule("R-AUTH-3", case="days", says="Ủy quyền chỉ có giá trị từ {since} đến {until}.")
 @rule("R-AUTH-3", case="scope", says="Ủy quyền này không gồm việc {power}.")
 @rule("R-AUTH-3", case="level", says="Ủy quyền này chỉ đến độ {most}.")
-def may_rely_on(delegation: Delegation, *, power: Power, level: Level, on: date) -> Refusal | None:
+@rule("R-AUTH-3", case="unit", says="Ủy quyền này chỉ gồm việc của {units}.")
+def may_rely_on(delegation: Delegation, *, power: Power, level: Level, on: date, unit: str = "") -> Refusal | None:
     """Written, not handed on, and within its days, scope and level."""
     if not delegation.paper.strip():
         return Refusal("R-AUTH-2", case="paper", field="delegation")
@@ -128,7 +145,53 @@ def may_rely_on(delegation: Delegation, *, power: Power, level: Level, on: date)
         return Refusal("R-AUTH-3", case="scope", power=power)
     if level > delegation.max_level:
         return Refusal("R-AUTH-3", case="level", most=delegation.max_level)
+    if delegation.units and unit not in delegation.units:
+        return Refusal("R-AUTH-3", case="unit", units=sorted(delegation.units))
     return None
+
+
+def relied_on(
+    held: Collection[Delegation], *, power: Power, level: Level, on: date, unit: str = ""
+) -> Delegation | None:
+    """Of a deputy's delegations the one that carries this decision; else one that shows why it does not, if he has any."""
+    asked = {"power": power, "level": level, "on": on, "unit": unit}
+    fits = (one for one in held if may_rely_on(one, **asked) is None)  # type: ignore[arg-type]
+    near = (one for one in held if power in one.powers)
+    return next(fits, None) or next(near, None) or next(iter(held), None)
+
+
+@rule("R-AUTH-2", case="content", says="Ghi rõ ủy quyền những việc gì.")
+def may_delegate(powers: Collection[Power], *, level: Level, on: date) -> Refusal | None:
+    """A delegation says what it is about, and gives only what a deputy may hold by one on its first day."""
+    if not powers:
+        return Refusal("R-AUTH-2", case="content", field="powers")
+    letter = Delegation("–", frozenset(powers), level, on, on, by_delegate=False)
+    answers = (may_decide(position=DEPUTY, power=power, level=level, on=on, delegation=letter) for power in powers)
+    return next((answer for answer in answers if answer is not None), None)
+
+
+def delegable(on: date) -> list[Power]:
+    """The powers of this program's acts that a deputy may hold by delegation on that day, in the order of the table."""
+    return [Power(code) for code in LENT.on(on).value if may_delegate({Power(code)}, level=min(Level), on=on) is None]
+
+
+def duties_lent(delegations: Collection[Delegation], *, on: date) -> frozenset[Duty]:
+    """The duties without which a deputy could not do what is delegated to him; each act still asks for its power."""
+    lent = LENT.on(on).value
+    powers = {power for one in delegations if one.since <= on <= one.until for power in one.powers}
+    return frozenset(Duty(code) for power in powers for code in lent.get(power.value, ()))
+
+
+def covered(held: Collection[Delegation], *, power: Power, level: Level, on: date, unit: str = "") -> bool:
+    """Whether one of a deputy's delegations carries such a decision on that day."""
+    letter = relied_on(held, power=power, level=level, on=on, unit=unit)
+    return may_decide(position=DEPUTY, power=power, level=level, on=on, delegation=letter, unit=unit) is None
+
+
+@rule("R-AUTH-2", case="unnamed", says="Việc này chưa cho làm theo ủy quyền.")
+def must_name_ground(*, lent: bool, named: bool) -> Refusal | None:
+    """What a person may do by delegation only is done under a delegation that the act names."""
+    return Refusal("R-AUTH-2", case="unnamed") if lent and not named else None
 
 
 @rule("R-AUTH-4", says="Bí mật nhà nước này do {agency} quản lý, ngoài phạm vi quyết định của người ký.")

@@ -68,6 +68,7 @@ class Duty(StrEnum):
     ACCOUNT_UNLOCK_ASK = "account:unlock-ask"
     ACCOUNT_UNLOCK = "account:unlock"
     APPOINTMENT_MAKE = "appointment:make"
+    DELEGATION_GIVE = "delegation:give"
     SUBSTITUTION_MAKE = "substitution:make"
     INSPECTOR_ADMIT = "inspector:admit"
     JOURNAL_READ = "journal:read"

@@ -12,4 +12,6 @@ class PeopleConfig(AppConfig):
 
         audited("people.Unit")
         audited("people.Person", ("people.Appointment", "person_id"), ("people.RoleHeld", "person_id"))
+        audited("people.Delegation")
+        audited("people.Reliance")
         audited("people.Account", ("people.UnlockRequest", "account_id"), ("people.PastPassword", "account_id"))

@@ -77,6 +77,52 @@ class RoleHeld(models.Model):
         indexes = [models.Index(fields=["person", "since"], name="role_by_person")]
 
 
+class Delegation(models.Model):
+    """What a leader has delegated to a deputy by a written decision, between two days (R-AUTH-2); made by two persons.
+
+    `powers`: codes with commas between. `unit`: the part of the agency it is for. `ended_…`: the decision that ended it early.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    person = models.ForeignKey("people.Person", models.PROTECT, to_field="uuid", related_name="+")
+    giver = models.ForeignKey("people.Person", models.PROTECT, to_field="uuid", related_name="+")
+    powers = models.CharField(max_length=200)
+    level = models.PositiveSmallIntegerField()
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, to_field="uuid", related_name="+")
+    decision = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    since = models.DateField()
+    until = models.DateField()
+    ended_decision = models.CharField(max_length=60, blank=True)
+    ended_decided_on = models.DateField(null=True)
+    ended_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    unchecked = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="delegation_not_own", condition=~Q(person=models.F("giver"))),
+            models.CheckConstraint(name="delegation_level", condition=Q(level__in=[1, 2, 3])),
+        ]
+
+
+class Reliance(models.Model):
+    """That one act was done under a delegation: which leaf, about what. Written in the act itself and never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid4)
+    delegation = models.ForeignKey("people.Delegation", models.PROTECT, to_field="uuid", related_name="+")
+    object = models.UUIDField(db_index=True)
+    leaf = models.UUIDField(unique=True)
+    power = models.CharField(max_length=20)
+    level = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    unchecked = models.Manager()
+
+
 class Account(models.Model):
     """What a person logs in with. The administrator makes it without rights and never chooses its secret (R28, R37)."""
 

@@ -26,4 +26,7 @@ PERSON_LEAVE = declare("person.leave", Duty.PERSON_ENTER, "Ghi người nghỉ v
 APPOINT = declare("person.appoint", Duty.APPOINTMENT_MAKE, "Ghi quyết định bổ nhiệm")
 ROLE_GIVE = declare("role.give", Duty.CLEARANCE_CONFIRM, "Giao vai trò", eyes=2)
 ROLES_END = declare("role.end", Duty.PERSON_ENTER, "Thôi vai trò")
+DELEGATION_MAKE = declare("delegation.make", Duty.DELEGATION_GIVE, "Ủy quyền cho cấp phó", eyes=2)
+DELEGATION_CUT = declare("delegation.cut", None, "Rút ngắn ủy quyền")
+DELEGATION_RELY = declare("delegation.rely", None, "Quyết định theo ủy quyền")
 FIRST_PEOPLE = declare("site.people", None, "Ghi những người đầu tiên")

@@ -64,6 +64,12 @@ def may_ask(entry: Entry, *, waiting: bool) -> Refusal | None:
     return Refusal("R-NUM-9", case="asked") if waiting else None
 
 
+@rule("R26", case="asked", says="Người được trình không phải lãnh đạo, cũng không được ủy quyền quyết định việc này.")
+def may_be_asked(*, leads: bool) -> Refusal | None:
+    """A question is put to somebody who may answer it."""
+    return None if leads else Refusal("R26", case="asked", field="leader")
+
+
 @rule("R-NUM-9", case="column", says="Cột này không sửa được: số đã cấp và ký nhận giữ nguyên.")
 @rule("R-NUM-9", case="value", says="Giá trị mới chưa đúng: ngày ghi dd/mm/yyyy, số lượng ghi chữ số.")
 def may_correct_column(name: str, *, readable: bool) -> Refusal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from somat.law.authority import Power
 from somat.law.volumes import Volume
 
 CANCEL = "cancel"
@@ -12,6 +13,11 @@ COPIES = "copies"
 WAITING = "waiting"
 CONFIRMED = "confirmed"
 REFUSED = "refused"
+
+
+def power_of(kind: str) -> Power:
+    """Which power an answer asks for: whoever determines a secret also fixes its copies and recipients (R-OUT-9)."""
+    return Power.DETERMINE if kind == COPIES else Power.BOOK
 
 
 def life(state: str, *, closed_by: UUID | None) -> Volume:

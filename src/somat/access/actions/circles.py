@@ -12,15 +12,17 @@ from django.db.models import Model
 from somat.access import judging, queries, verbs
 from somat.access.models import Member
 from somat.audit.absent import NotFound
-from somat.audit.change import change
+from somat.audit.change import Act, change
 from somat.audit.instance import new
 from somat.audit.moment import day_of
 from somat.audit.prepared import Ahead, insert
 from somat.law.access import Actor, Thing, may_read
+from somat.law.authority import Power
 from somat.law.levels import Level
-from somat.law.refusal import demand, granted
+from somat.law.refusal import Refusal, demand, granted
 from somat.law.roles import Pair, may_pair
 from somat.people import queries as people
+from somat.people.actions import delegations
 
 GRANTED = "granted"
 
@@ -33,6 +35,7 @@ class Line(Protocol):
     level: int
     book_id: UUID
     day: date
+    unit: str
 
 
 def add_members(object: UUID, *, place: int, persons: Mapping[UUID, str], until: date | None = None) -> list[Member]:
@@ -74,6 +77,7 @@ def grant_circle(entry: Line, *, persons: Collection[UUID], until: date | None =
     with change(verbs.GRANT_CIRCLE, by=by) as act:
         on = day_of(act.at)
         must_see(entry, by=by, on=on)
+        demand(decide(act, entry, by=by))
         cleared, names = queries.highest(persons, on=on), people.names(persons)
         for person in persons:
             demand(
@@ -89,10 +93,16 @@ def end_circle(entry: Line, *, person: UUID, until: date, by: Actor) -> None:
     """A leader who reads the entry ends another's need to know with that day."""
     with change(verbs.END_CIRCLE, by=by) as act:
         must_see(entry, by=by, on=day_of(act.at))
-        demand(may_pair(Pair.GRANTOR_GRANTEE, first=by.person, second=person))
+        demand(decide(act, entry, by=by), may_pair(Pair.GRANTOR_GRANTEE, first=by.person, second=person))
         if not Member.unchecked.filter(object=entry.uuid, person=person).update(until=until):
             raise NotFound(person)
         act.about(cast(Model, entry))
+
+
+def decide(act: Act, entry: Line, *, by: Actor) -> Refusal | None:
+    """A leader who reads the line, or his deputy within the delegation."""
+    level = Level(entry.level)
+    return delegations.decide(act, Power.ADMIT, level=level, object=entry.uuid, unit=entry.unit, by=by)
 
 
 def must_see(entry: Line, *, by: Actor, on: date) -> None:

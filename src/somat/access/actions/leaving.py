@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from somat.access import queries, verbs
+from somat.access.actions.deputies import end_circles, root_of_members
 from somat.access.actions.making import cut
-from somat.access.models import Member, Right
+from somat.access.models import Right
 from somat.audit.change import change
-from somat.audit.rows import AGGREGATES
 from somat.law.access import Actor
 from somat.people import queries as people
-from somat.people.actions import persons, roles
+from somat.people.actions import delegations, persons, roles
 
 
 def leave(person: UUID, *, until: date, by: Actor) -> None:
@@ -35,21 +35,18 @@ def transfer(person: UUID, *, until: date, unit: UUID, post: str, by: Actor) -> 
 
 
 def end_rights(person: UUID, *, until: date, by: Actor) -> None:
-    """Clearances, books and circles end with that day, so that a later clearance opens none of the old circles."""
+    """Clearances, books, delegations and circles end with that day, so that a later clearance opens none of the old circles."""
     later = (
         Right.unchecked.filter(person=person, until__gt=until)
         .select_related("proposal")
         .select_for_update(of=("self",))
     )
     cut(later, until=until, by=by)
+    for deputy, was in delegations.cut_of(person, until=until, by=by):
+        end_circles(deputy, was=was, until=until, by=by)
     going_on = queries.memberships(person, on=until + timedelta(days=1))
     objects = list(going_on.values_list("object", flat=True))
     if objects:
         with change(verbs.CIRCLES_END, by=by) as act:
             going_on.update(until=until)
             act.batch(root_of_members(), objects)
-
-
-def root_of_members() -> str:
-    """The table whose aggregate holds the circles: the registry, a floor above, has declared it."""
-    return next(root for root, parts in AGGREGATES.items() if any(p.table == Member._meta.db_table for p in parts))

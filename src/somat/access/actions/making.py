@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from somat.access import queries, verbs
-from somat.access.models import Proposal, Right
+from somat.access.models import Proposal, Right, Terms
 from somat.audit.change import change
 from somat.law.access import Actor
+from somat.law.authority import Power
+from somat.law.levels import Level
 from somat.law.roles import Role
-from somat.people.actions import accounts, roles
+from somat.people.actions import accounts, delegations, roles
 from somat.people.actions.epoch import raise_epoch
 
 DAY = timedelta(days=1)
@@ -86,12 +88,32 @@ def make_inspector(proposal: Proposal, by: Actor) -> None:
     accounts.limit(proposal.person, until=ends[0], by=by)
 
 
+def make_deputy(proposal: Proposal, by: Actor) -> None:
+    """The delegation itself; it is no right to read anything."""
+    assert proposal.instead_of and proposal.level  # judged before
+    terms = queries.terms([proposal.uuid])[proposal.uuid]
+    delegations.make(
+        proposal.person,
+        giver=proposal.instead_of,
+        powers=powers_of(terms),
+        level=Level(proposal.level),
+        unit=terms.unit,
+        paper=paper_of(proposal),
+        by=by,
+    )
+
+
+def powers_of(terms: Terms) -> frozenset[Power]:
+    return frozenset(Power(code) for code in terms.powers.split(",") if code)
+
+
 MAKERS: dict[str, Callable[[Proposal, Actor], None]] = {
     Proposal.Kind.ROLE: make_role,
     Proposal.Kind.CLEARANCE: make_clearance,
     Proposal.Kind.BOOK: make_book,
     Proposal.Kind.SUBSTITUTE: make_substitute,
     Proposal.Kind.INSPECTOR: make_inspector,
+    Proposal.Kind.DEPUTY: make_deputy,
 }
 
 

@@ -8,21 +8,28 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from somat.access import judging, queries, verbs
-from somat.access.actions.making import MAKERS
-from somat.access.models import Proposal
-from somat.audit.change import change
+from somat.access.actions.making import MAKERS, powers_of
+from somat.access.models import Proposal, Terms
+from somat.audit.change import Act, change
 from somat.audit.moment import day_of
 from somat.audit.verbs import Verb
 from somat.law.access import Actor
+from somat.law.authority import Power, may_delegate
 from somat.law.levels import Level
 from somat.law.refusal import Refusal, demand
 from somat.law.roles import Pair, Role, may_confirm, may_pair
 from somat.people import policy
 from somat.people import queries as people
-from somat.people.actions.roles import Paper
+from somat.people.actions import delegations
+from somat.people.actions.roles import Paper, may_add
+from somat.people.queries import deputies
 
 Kind = Proposal.Kind
-CONFIRMING: dict[str, Verb] = {Kind.SUBSTITUTE: verbs.CONFIRM_SUBSTITUTE, Kind.INSPECTOR: verbs.CONFIRM_INSPECTOR}
+CONFIRMING: dict[str, Verb] = {
+    Kind.SUBSTITUTE: verbs.CONFIRM_SUBSTITUTE,
+    Kind.INSPECTOR: verbs.CONFIRM_INSPECTOR,
+    Kind.DEPUTY: verbs.CONFIRM_DEPUTY,
+}
 
 
 class BookLike(Protocol):
@@ -84,7 +91,7 @@ def propose(kind: str, person: UUID, *, paper: Paper, by: Actor, **facts: Any) -
     return proposal
 
 
-def judge(proposal: Proposal, *, by: Actor, on: date) -> list[Refusal | None]:
+def judge(proposal: Proposal, *, by: Actor, on: date, terms: Terms | None = None) -> list[Refusal | None]:
     """Everything that must hold for a proposal; asked when it is made and again when it is confirmed."""
     who = people.person(proposal.person, by=by)
     return [
@@ -92,14 +99,14 @@ def judge(proposal: Proposal, *, by: Actor, on: date) -> list[Refusal | None]:
             proposal.decision, decided_on=proposal.decided_on, since=proposal.since, until=proposal.until, on=on
         ),
         judging.must_stay(left=who.left_on, since=proposal.since, name=who.name),
-        *JUDGES[proposal.kind](proposal, by),
+        *(judge_deputy(proposal, terms, by) if terms is not None else JUDGES[proposal.kind](proposal, by)),
     ]
 
 
 def judge_role(proposal: Proposal, by: Actor) -> list[Refusal | None]:
-    from somat.people.actions.roles import may_add
-
     held = people.roles_overlapping(proposal.person, since=proposal.since, until=proposal.until)
+    if deputies.overlapping(proposal.person, since=proposal.since, until=proposal.until):
+        held |= {Role.LD}  # a deputy decides as a leader does: what no leader may hold, he may not either (R25)
     return [may_add(Role(proposal.role), held=held)]
 
 
@@ -135,6 +142,29 @@ def judge_inspector(proposal: Proposal, by: Actor) -> list[Refusal | None]:
     ]
 
 
+def judge_deputy(proposal: Proposal, terms: Terms, by: Actor) -> list[Refusal | None]:
+    """A leader's own power, of the law's list, for a deputy who may read as high and holds nothing that a leader may not."""
+    assert proposal.instead_of and proposal.level
+    since, level, giver = proposal.since, Level(proposal.level), proposal.instead_of
+    who, head = people.person(proposal.person, by=by), people.person(giver, by=by)
+    cleared = queries.highest([proposal.person, giver], on=since)
+    held = people.roles_overlapping(proposal.person, since=since, until=proposal.until)
+    return [
+        judging.must_end(proposal.until),
+        judging.must_differ(same=proposal.person == giver),
+        judging.must_be_inside(who.outside, name=who.name),
+        judging.may_give(
+            leader=all(Role.LD in people.roles(giver, on=day) for day in (since, proposal.until or since)),
+            deputy=bool(deputies.letters(giver, on=since)),
+            name=head.name,
+        ),
+        may_add(Role.LD, held=held),
+        may_delegate(powers_of(terms), level=level, on=since),
+        judging.may_reach(level, cleared=cleared.get(giver, 0), name=head.name),
+        judging.may_reach(level, cleared=cleared.get(proposal.person, 0), name=who.name),
+    ]
+
+
 JUDGES: dict[str, Callable[[Proposal, Actor], list[Refusal | None]]] = {
     Kind.ROLE: judge_role,
     Kind.CLEARANCE: judge_clearance,
@@ -149,7 +179,13 @@ def confirm(proposal: UUID, *, by: Actor) -> Proposal:
     verb = CONFIRMING.get(queries.proposal(proposal, by=by).kind, verbs.CONFIRM)
     with change(verb, by=by) as act:
         found = queries.proposal(proposal, by=by, lock=True)
-        demand(*may_answer(found, by=by), *judge(found, by=by, on=day_of(act.at)))
+        terms = queries.terms([found.uuid]).get(found.uuid)
+        demand(
+            decide(act, found, by=by),
+            *may_answer(found, by=by),
+            judging.must_be_giver(found.instead_of, person=by.person) if terms is not None else None,
+            *judge(found, by=by, on=day_of(act.at), terms=terms),
+        )
         found.state, found.answered_by, found.answered_at = Proposal.State.CONFIRMED, by.person, act.at
         found.save(update_fields=["state", "answered_by", "answered_at"])
         MAKERS[found.kind](found, by)
@@ -161,11 +197,24 @@ def refuse(proposal: UUID, *, by: Actor) -> Proposal:
     """The second person does not agree; nothing comes of the proposal."""
     with change(verbs.REFUSE, by=by) as act:
         found = queries.proposal(proposal, by=by, lock=True)
-        demand(*may_answer(found, by=by))
+        demand(decide(act, found, by=by), *may_answer(found, by=by))
         found.state, found.answered_by, found.answered_at = Proposal.State.REFUSED, by.person, act.at
         found.save(update_fields=["state", "answered_by", "answered_at"])
         act.about(found)
     return found
+
+
+def decide(act: Act, proposal: Proposal, *, by: Actor) -> Refusal | None:
+    """A leader answers, or his deputy within the delegation; a role without level asks only for power and days."""
+    own = judging.must_be_own(lent=act.verb.duty in by.lent, role=proposal.role)
+    return own or delegations.decide(
+        act,
+        Power.ADMIT,
+        level=Level(proposal.level or min(Level)),
+        object=proposal.uuid,
+        unit=deputies.unit_name(proposal.person),
+        by=by,
+    )
 
 
 def may_answer(proposal: Proposal, *, by: Actor) -> list[Refusal | None]:

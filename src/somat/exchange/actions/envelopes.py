@@ -14,11 +14,13 @@ from somat.exchange import queries, verbs
 from somat.exchange.models import Content, Envelope, Step
 from somat.law import receiving
 from somat.law.access import Actor
+from somat.law.authority import Power
 from somat.law.levels import Level
 from somat.law.receiving import Act, Inspection, after_check, may_handle, may_open, moved
 from somat.law.refusal import Refusal, demand
 from somat.law.roles import Role
 from somat.people import queries as people
+from somat.people.actions import delegations
 from somat.registry import series
 from somat.registry.actions.books import newest_volume
 from somat.registry.actions.issue import on_duty_volume
@@ -125,6 +127,9 @@ def step(uuid: UUID, move: Act, *, reason: str, by: Actor, key: UUID | None = No
     with change(verb, by=by, key=key) as act:
         demand(may_reason(reason) if move is Act.RETURN else None)
         envelope = queries.envelope(uuid, by=by, on=day_of(act.at), lock=True)
+        if move is Act.CLEAR:
+            level = Level(envelope.level)
+            demand(delegations.decide(act, Power.BOOK, level=level, object=envelope.uuid, by=by))
         envelope.state = moved(receiving.Envelope(envelope.state), move)
         if move is not Act.RETURN:
             envelope.found = ""

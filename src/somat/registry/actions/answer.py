@@ -14,7 +14,7 @@ from somat.law.levels import Level
 from somat.law.refusal import demand
 from somat.law.roles import may_confirm
 from somat.registry import queries, verbs
-from somat.registry.actions import ask, drafts
+from somat.registry.actions import ask, deciding, drafts
 from somat.registry.actions.issue import TABLE
 from somat.registry.checks import same_version
 from somat.registry.columns import COLUMNS, After, corrected, value_of
@@ -33,7 +33,11 @@ def turn_down(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Question:
     """No: the line stays as it is, the question stays in its history."""
     with change(verbs.ANSWER, by=by, key=key) as act:
         question = queries.question(uuid, by=by, on=today(), lock=True)
-        demand(may_confirm(proposer=question.asked_by, confirmer=by.person))
+        line = queries.entry(question.entry_id, by=by, on=today())
+        demand(
+            deciding.decide(act, question, line, by=by),
+            may_confirm(proposer=question.asked_by, confirmer=by.person),
+        )
         close(question, state=Question.State.REFUSED, by=by)
         act.about(question)
     return question
@@ -61,7 +65,10 @@ def confirm(uuid: UUID, *, by: Actor, key: UUID | None = None) -> Question:
     )
     with change(verbs.ANSWER, by=by, key=key) as act:
         question = queries.question(uuid, by=by, on=today(), lock=True)
-        demand(may_confirm(proposer=question.asked_by, confirmer=by.person))
+        demand(
+            deciding.decide(act, question, seen, by=by, raised=after.fields.get("level")),
+            may_confirm(proposer=question.asked_by, confirmer=by.person),
+        )
         close(question, state=Question.State.CONFIRMED, by=by)
         amend(seen, question, after, words[question.uuid], sealed, by=by)
         act.about(question)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
 from somat.access.actions import add_members
@@ -15,6 +16,7 @@ from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.refusal import Refusal, demand
 from somat.registry import checks, queries, verbs
+from somat.registry.actions.deciding import asked_until
 from somat.registry.columns import COLUMNS, Column, readable
 from somat.registry.line import To
 from somat.registry.models import Entry, Question, Recipient, Volume
@@ -59,7 +61,8 @@ def ask(uuid: UUID, asked: Asked, *, by: Actor, key: UUID | None = None) -> Ques
     with change(VERBS[asked.kind], by=by, key=key) as act:
         entry = queries.entry(uuid, by=by, on=day_of(act.at), lock=True)
         volume = Volume.unchecked.get(uuid=entry.volume_id)
-        demand(*judge(entry, asked))
+        until, unable = asked_until(asked.leader, asked.kind, entry, on=day_of(act.at))
+        demand(*judge(entry, asked), unable)
         question = Question(
             uuid=question_id,
             entry=entry,
@@ -74,16 +77,17 @@ def ask(uuid: UUID, asked: Asked, *, by: Actor, key: UUID | None = None) -> Ques
         )
         question.save(force_insert=True)
         act.about(question, made=[question, *vault.keep(sealed)])
-        show_to(entry, asked.leader, by=by)
+        show_to(entry, asked.leader, until=until, by=by)
     return question
 
 
-def show_to(entry: Entry, leader: UUID, *, by: Actor) -> None:
-    """The leader who is asked comes into the line's circle, to see what he decides on."""
-    if any(m.person == leader for m in members(entry.uuid)):
+def show_to(entry: Entry, leader: UUID, *, until: date | None, by: Actor) -> None:
+    """Who is asked comes into the line's circle, to see what he decides on; a deputy until his delegation ends."""
+    inside = [m.until for m in members(entry.uuid, on=today()) if m.person == leader]
+    if any(until is None or last is None or last >= until for last in inside):
         return
     with change(verbs.SHOW_TO, by=by) as act:
-        add_members(entry.uuid, place=entry.pk, persons={leader: "decider"})
+        add_members(entry.uuid, place=entry.pk, persons={leader: "decider"}, until=until)
         act.about(entry)
 
 

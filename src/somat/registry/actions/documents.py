@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from somat.audit.change import change
+from somat.audit.change import Act, change
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.documents import may_add_to, may_follow
@@ -13,6 +13,7 @@ from somat.law.levels import Level
 from somat.law.refusal import demand
 from somat.law.roles import may_confirm
 from somat.registry import queries, verbs
+from somat.registry.actions.deciding import decide_file
 from somat.registry.models import Document, DocumentVersion, Entry
 from somat.registry.queries import documents
 from somat.registry.words import Words, plain
@@ -79,7 +80,7 @@ def ask_end(document: UUID, *, by: Actor, key: UUID | None = None) -> Document:
 def end(document: UUID, *, by: Actor, key: UUID | None = None) -> Document:
     """End a document that somebody else proposed to end: its keys are destroyed, its line stays in the book."""
     with change(verbs.DOCUMENT_END, by=by, key=key) as act:
-        found = _asked(document, by=by)
+        found = _asked(document, act, by=by)
         found.state, found.ended_by, found.ended_at = Document.State.ENDED, by.person, act.at
         found.save(update_fields=["state", "ended_by", "ended_at"])
         act.about(found)
@@ -93,18 +94,22 @@ def end(document: UUID, *, by: Actor, key: UUID | None = None) -> Document:
 def go_on(document: UUID, *, by: Actor, key: UUID | None = None) -> Document:
     """No: the document goes on."""
     with change(verbs.DOCUMENT_GO_ON, by=by, key=key) as act:
-        found = _asked(document, by=by)
+        found = _asked(document, act, by=by)
         found.state, found.end_asked_by, found.end_asked_at = Document.State.LIVE, None, None
         found.save(update_fields=["state", "end_asked_by", "end_asked_at"])
         act.about(found)
     return found
 
 
-def _asked(document: UUID, *, by: Actor) -> Document:
+def _asked(document: UUID, act: Act, *, by: Actor) -> Document:
     found = documents.document(document, by=by, on=today(), lock=True)
     if found.state != Document.State.END_ASKED or found.end_asked_by is None:
         raise queries.NotFound(document)
-    demand(may_confirm(proposer=found.end_asked_by, confirmer=by.person))
+    entry = queries.entry(found.entry_id, by=by, on=today())
+    demand(
+        decide_file(act, entry, found.uuid, by=by),
+        may_confirm(proposer=found.end_asked_by, confirmer=by.person),
+    )
     return found
 
 

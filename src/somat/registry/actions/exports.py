@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from somat.audit.change import change
+from somat.audit.change import Act, change
 from somat.audit.leaf import row_set_hash
 from somat.audit.moment import today
 from somat.law.access import Actor
@@ -14,6 +14,7 @@ from somat.law.levels import Level
 from somat.law.refusal import demand
 from somat.law.roles import may_confirm
 from somat.registry import queries, verbs
+from somat.registry.actions.deciding import decide_file
 from somat.registry.checks import may_reason
 from somat.registry.models import DocumentExport
 from somat.registry.queries import documents
@@ -49,7 +50,7 @@ def ask(version: UUID, *, reason: str, by: Actor, key: UUID | None = None) -> Do
 def approve(export: UUID, *, by: Actor, key: UUID | None = None) -> DocumentExport:
     """Another person lets the original go, once, to the one who asked."""
     with change(verbs.EXPORT_APPROVE, by=by, key=key) as act:
-        found = _waiting(export, by=by)
+        found = _waiting(export, act, by=by)
         demand(may_leave(Level(queries.entry(found.entry_id, by=by, on=today()).level)))
         _answer(found, State.APPROVED, by=by, at=act.at)
         act.about(found)
@@ -59,7 +60,7 @@ def approve(export: UUID, *, by: Actor, key: UUID | None = None) -> DocumentExpo
 def refuse(export: UUID, *, by: Actor, key: UUID | None = None) -> DocumentExport:
     """Another person does not let it go."""
     with change(verbs.EXPORT_REFUSE, by=by, key=key) as act:
-        found = _waiting(export, by=by)
+        found = _waiting(export, act, by=by)
         _answer(found, State.REFUSED, by=by, at=act.at)
         act.about(found)
     return found
@@ -81,11 +82,15 @@ def take(export: UUID, *, by: Actor) -> tuple[DocumentExport, UUID]:
     return found, act.leaf
 
 
-def _waiting(export: UUID, *, by: Actor) -> DocumentExport:
+def _waiting(export: UUID, act: Act, *, by: Actor) -> DocumentExport:
     found = documents.export(export, by=by, on=today(), lock=True)
     if found.state != State.WAITING:
         raise queries.NotFound(export)
-    demand(may_confirm(proposer=found.asked_by, confirmer=by.person))
+    entry = queries.entry(found.entry_id, by=by, on=today())
+    demand(
+        decide_file(act, entry, found.uuid, by=by),
+        may_confirm(proposer=found.asked_by, confirmer=by.person),
+    )
     return found
 
 

@@ -16,6 +16,7 @@ from somat.audit.absent import NotFound as NotFound
 from somat.audit.prepared import Prepared
 from somat.law.access import Actor
 from somat.law.roles import Duty
+from somat.registry.answering import may_answer
 from somat.registry.models import (
     Book,
     Draft,
@@ -312,7 +313,7 @@ def questions_waiting(*, by: Actor, on: date, limit: int = PAGE) -> list[Questio
     rows = Question.unchecked.filter(state=Question.State.WAITING).exclude(asked_by=by.person)
     rows = rows.select_related("entry").order_by("id")[: limit * 2]
     seen = {e.uuid for e in entries([q.entry_id for q in rows], by=by, on=on)}
-    return [q for q in rows if q.entry_id in seen][:limit]
+    return [q for q in rows if q.entry_id in seen and may_answer(q, q.entry, by=by, on=on)][:limit]
 
 
 def due(*, by: Actor, on: date, until: date, limit: int = PAGE) -> list[Entry]:

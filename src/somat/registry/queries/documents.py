@@ -10,6 +10,7 @@ from somat.audit.absent import NotFound
 from somat.audit.prepared import Prepared
 from somat.law.access import Actor
 from somat.registry import queries
+from somat.registry.answering import may_answer_file
 from somat.registry.models import (
     Document,
     DocumentExport,
@@ -117,7 +118,7 @@ def exports_waiting(*, by: Actor, on: date, limit: int = PAGE) -> list[DocumentE
     rows = DocumentExport.unchecked.filter(state=DocumentExport.State.WAITING).exclude(asked_by=by.person)
     some = list(rows.select_related("entry", "version").order_by("id")[: limit * 2])
     seen = {e.uuid for e in queries.entries([x.entry_id for x in some], by=by, on=on)}
-    return [x for x in some if x.entry_id in seen][:limit]
+    return [x for x in some if x.entry_id in seen and may_answer_file(x.entry, by=by, on=on)][:limit]
 
 
 def exports_ready(*, by: Actor, on: date, limit: int = PAGE) -> list[DocumentExport]:
@@ -133,4 +134,4 @@ def ends_waiting(*, by: Actor, on: date, limit: int = PAGE) -> list[Document]:
     rows = Document.unchecked.filter(state=Document.State.END_ASKED).exclude(end_asked_by=by.person)
     some = list(rows.select_related("entry").order_by("id")[: limit * 2])
     seen = {e.uuid for e in queries.entries([d.entry_id for d in some], by=by, on=on)}
-    return [d for d in some if d.entry_id in seen][:limit]
+    return [d for d in some if d.entry_id in seen and may_answer_file(d.entry, by=by, on=on)][:limit]

@@ -129,7 +129,7 @@ def stopped(envelope: Any, *, by: Actor) -> dict[str, Any]:
     acts = []
     if state is Envelope.AWAITING_CORRECTION:
         acts.append({"label": "Nơi gửi đã bổ sung", "url": reverse("desk:corrected", args=own), "main": True})
-    if state is Envelope.WITH_HEAD and Duty.ENTRY_CONFIRM in by.duties:
+    if state is Envelope.WITH_HEAD and queries.may_clear(by, Level(envelope.level), on=today()):
         acts.append({"label": "Cho làm tiếp", "url": reverse("desk:clear", args=own), "main": True})
     if Duty.ENVELOPE_RETURN in by.duties and state in (Envelope.AWAITING_CORRECTION, Envelope.WITH_HEAD):
         acts.append({"label": "Trả nơi gửi…", "url": reverse("desk:return", args=own), "red": True})

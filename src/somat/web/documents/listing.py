@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.roles import Duty
 from somat.people import queries as people
+from somat.registry.answering import may_answer_file
 from somat.registry.queries import documents as queries
 from somat.registry.words import Words
 from somat.reporting.stamps import stamp
@@ -130,7 +132,7 @@ def mark_of(mark: Any) -> dict[str, Any]:
 def document_urls(document: Any, entry: Any, *, by: Actor) -> dict[str, str | None]:
     """What this person may do with a document as a whole."""
     live, asked = document.state == "live", document.state == "asked"
-    other = asked and document.end_asked_by != by.person and Duty.DOCUMENT_APPROVE in by.duties
+    other = asked and document.end_asked_by != by.person and may_answer_file(entry, by=by, on=today())
     table = {
         "version_url": ("documents:add_version", live and entry.state == "live" and Duty.DOCUMENT_ADD in by.duties),
         "ask_end_url": ("documents:ask_end", live and Duty.DOCUMENT_END in by.duties),

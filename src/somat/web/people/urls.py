@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from somat.web.people import entrance, handing, units, views
+from somat.web.people import deputies, entrance, handing, units, views
 
 app_name = "people"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("nguoi/mo-khoa/<uuid:request_uuid>/", views.grant, name="grant_unlock"),
     path("nguoi/ban-giao/", handing.show, name="handovers"),
     path("nguoi/ban-giao/<uuid:proposal>/", handing.take, name="take_book"),
+    path("nguoi/uy-quyen/", deputies.show, name="deputies"),
+    path("nguoi/uy-quyen/moi/", deputies.new, name="new_deputy"),
+    path("nguoi/uy-quyen/<uuid:delegation>/thoi/", deputies.end, name="end_deputy"),
     path("nguoi/don-vi/", units.show, name="units"),
     path("nguoi/don-vi/moi/", units.new, name="new_unit"),
     path("nguoi/don-vi/<uuid:unit>/ket-thuc/", units.close, name="close_unit"),

@@ -16,7 +16,8 @@ from somat.access import actions as access
 from somat.access import queries as rights
 from somat.audit.change import AlreadyDone
 from somat.audit.moment import today
-from somat.law.access import Actor
+from somat.law.access import SYSTEM, Actor
+from somat.law.authority import POWERS
 from somat.law.levels import Level
 from somat.law.refusal import demand
 from somat.law.roles import Duty, Role, may_do
@@ -34,6 +35,7 @@ KINDS = {
     "book": "giữ sổ",
     "substitute": "thay người giữ sổ",
     "inspector": "đoàn kiểm tra",
+    "deputy": "ủy quyền",
 }
 STATES = {"new": "chưa dùng", "active": "đang dùng", "locked": "đã khóa", "disabled": "đã tắt"}
 
@@ -292,10 +294,12 @@ def proposals(request: HttpRequest) -> HttpResponse:
     answerable = {p.uuid for p in rights.answerable(by=by)}
     books = {b.uuid: b.name for b in registry.all_books(by=by)}
     found = rights.waiting(by=by)
-    names = queries.names([*(p.person for p in found), *(p.proposed_by for p in found)])
+    names = queries.names(one for p in found for one in (p.person, p.proposed_by, p.instead_of) if one)
+    terms = rights.terms([p.uuid for p in found])
     rows = [
         {
             "what": KINDS[p.kind],
+            "terms": covers(terms[p.uuid], names.get(p.instead_of, "")) if p.uuid in terms and p.instead_of else "",
             "who": names.get(p.person, ""),
             "level": Level(p.level) if p.level else None,
             "book": books.get(p.book, "") if p.book else "",
@@ -311,6 +315,14 @@ def proposals(request: HttpRequest) -> HttpResponse:
         for p in found
     ]
     return render(request, "people/proposals.html", {"rows": rows})
+
+
+def covers(terms: Any, giver: str) -> str:
+    """What a proposed delegation is about, on the page where it is confirmed: whose powers, which, for which unit."""
+    powers = {code for code in terms.powers.split(",") if code}
+    words = "; ".join(text for code, text in POWERS.latest.value.items() if code in powers)
+    unit = f"; chỉ cho {queries.unit(terms.unit, by=SYSTEM).name}" if terms.unit else ""
+    return f"của {giver}: {words}{unit}"
 
 
 @require_POST

@@ -17,6 +17,7 @@ from somat.law.access import Actor
 from somat.law.levels import Level
 from somat.law.roles import Role
 from somat.people import queries as people
+from somat.people.queries import deputies
 from somat.registry import queries
 from somat.registry.actions.answer import confirm, turn_down
 from somat.registry.actions.ask import Asked, ask
@@ -24,20 +25,29 @@ from somat.registry.actions.handle import forward, take_over
 from somat.registry.actions.register import Found, complete
 from somat.registry.columns import COLUMNS
 from somat.registry.line import To
-from somat.registry.states import CANCEL, COPIES, CORRECT
+from somat.registry.states import CANCEL, COPIES, CORRECT, power_of
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import AskForm, CompleteForm, CopiesForm, CorrectForm, ForwardForm
 from somat.web.books.whom import settled
 
 
-def leaders(by: Actor) -> list[tuple[str, str]]:
-    """Whom a question can be put to: the leaders of today."""
-    return [(str(p.uuid), p.name) for p in people.holders(Role.LD, by=by, on=today()) if p.uuid != by.person]
+def leaders(entry: UUID, kind: str, *, by: Actor) -> list[tuple[str, str]]:
+    """Whom a question about a line can be put to: the leaders of today, and the deputies who may decide just this."""
+    on = today()
+    found = queries.entry(entry, by=by, on=on)
+    level, unit = Level(found.level), found.unit
+    heads = {p.uuid: p.name for p in people.holders(Role.LD, by=by, on=on)}
+    others = {
+        p.uuid: f"{p.name} (được ủy quyền)"
+        for p in deputies.who_decides(power_of(kind), level=level, unit=unit, by=by, on=on)
+        if p.uuid not in heads
+    }
+    return [(str(uuid), name) for uuid, name in (heads | others).items() if uuid != by.person]
 
 
 def cancel(request: HttpRequest, entry: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
-    form = AskForm(request.POST or None, leaders=leaders(by))
+    form = AskForm(request.POST or None, leaders=leaders(entry, CANCEL, by=by))
     says = "Số đã cấp không bao giờ dùng lại: dòng sổ bị gạch, còn đọc được, kèm lý do và người duyệt."
     return act(
         request,
@@ -54,7 +64,7 @@ def correct(request: HttpRequest, entry: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     found = queries.entry(entry, by=by, on=today())
     columns = [(str(c.no), f"({c.form_no}) {c.title}") for c in COLUMNS[found.kind].values()]
-    form = CorrectForm(request.POST or None, leaders=leaders(by), columns=columns)
+    form = CorrectForm(request.POST or None, leaders=leaders(entry, CORRECT, by=by), columns=columns)
     says = "Dòng sổ giữ cả giá trị cũ và mới. Độ mật ghi 1 (Mật), 2 (Tối mật), 3 (Tuyệt mật); ngày ghi 05/03/2026."
     return act(
         request,
@@ -74,7 +84,7 @@ def correct(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 def copies(request: HttpRequest, entry: UUID) -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
-    form = CopiesForm(request.POST or None, leaders=leaders(by))
+    form = CopiesForm(request.POST or None, leaders=leaders(entry, COPIES, by=by))
     return act(
         request,
         entry,

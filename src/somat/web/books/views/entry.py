@@ -18,6 +18,7 @@ from somat.law.access import Actor
 from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import cautions, queries
+from somat.registry.answering import may_let_in
 from somat.registry.queries import documents, handling
 from somat.registry.verbs import READ_ENTRY
 from somat.reporting.papers.form import codes, paper
@@ -190,4 +191,4 @@ def circle(found: Any, members: list[Any], known: Mapping[UUID, Any], *, by: Act
 
 
 def circle_url(found: Any, *, by: Actor) -> str | None:
-    return links.to("books:circle", found.uuid) if Duty.CIRCLE_GRANT in by.duties else None
+    return links.to("books:circle", found.uuid) if may_let_in(found, by=by, on=today()) else None

@@ -10,8 +10,9 @@ from somat.audit.history import Event, history
 from somat.audit.moment import today
 from somat.law.access import Actor
 from somat.law.levels import Level
-from somat.law.roles import Duty
+from somat.people.queries import deputies
 from somat.registry import queries
+from somat.registry.answering import may_answer
 from somat.registry.columns import COLUMNS
 from somat.registry.queries import papers
 from somat.registry.states import CANCEL, CONFIRMED, COPIES, CORRECT, REFUSED, WAITING
@@ -44,7 +45,7 @@ def pending(found: Any, opened: Opened, *, by: Actor) -> list[dict[str, Any]]:
         if asked.state != WAITING:
             continue
         words = opened.words[asked.uuid]
-        may = Duty.ENTRY_CONFIRM in by.duties and asked.asked_by != by.person
+        may = may_answer(asked, found, by=by, on=today())
         rows.append(
             {
                 "says": f"{ASKS[asked.kind]}{what(found, asked, words)}. Lý do: {words.get('reason')}",
@@ -81,6 +82,7 @@ def written(found: Any, asked: Any, value: Any) -> str:
 def changes(found: Any, opened: Opened) -> list[dict[str, Any]]:
     """Everything that was asked about the line, newest first, with old and new value, who asked and who answered."""
     rows = []
+    grounds = deputies.papers(q.uuid for q in opened.questions.get(found.uuid, ()))
     for asked in reversed(opened.questions.get(found.uuid, ())):
         words = opened.words[asked.uuid]
         kind, says = ANSWERS[asked.state]
@@ -98,6 +100,7 @@ def changes(found: Any, opened: Opened) -> list[dict[str, Any]]:
                 "kind": kind,
                 "says": says,
                 "answered_by": opened.names.get(asked.answered_by, "") if asked.answered_by else "",
+                "ground": grounds.get(asked.uuid, ""),
                 "answered_at": asked.answered_at,
                 "after_closing": asked.after_closing,
             }

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from somat.audit.absent import NotFound
+from somat.audit.moment import today
 from somat.audit.prepared import Prepared
 from somat.law.access import Actor
 from somat.law.fold import fold
@@ -219,6 +220,9 @@ def unlocks_waiting(*, by: Actor) -> list[UnlockRequest]:
     if not by.duties & KEEPERS:
         return []
     rows = UnlockRequest.unchecked.filter(granted_by=None, account__state__in=("locked", "disabled"))
+    if Duty.ACCOUNT_UNLOCK in by.lent:  # a deputy frees no leader
+        leaders = RoleHeld.unchecked.filter(in_force(today()), role=Role.LD.value).values("person")
+        rows = rows.exclude(account__person__in=leaders)
     return list(rows.select_related("account__person").order_by("id"))
 
 
