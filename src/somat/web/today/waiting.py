@@ -20,6 +20,7 @@ from somat.oversight import queries as oversight
 from somat.registry import queries as registry
 from somat.registry.queries import documents
 from somat.vault import queries as vault
+from somat.web.papers.unaccepted import unaccepted
 from somat.web.people.handing import waits
 from somat.web.today.job import job
 
@@ -29,6 +30,7 @@ WAITS = {
     Envelope.AWAITING_CORRECTION: ("Bì {code} chờ nơi gửi bổ sung", "R-IN-5", "Mở bì"),
     Envelope.WITH_HEAD: ("Bì {code} có dấu hiệu bất thường, chờ người đứng đầu", "R-IN-4", "Mở bì"),
 }
+NAMED = 6  # codes of forms that one job names
 
 
 def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
@@ -54,6 +56,10 @@ def elsewhere(by: Actor, on: date) -> Iterator[dict[str, Any]]:
     for light in oversight.lights(by=by, at=now()):
         if light.kind != "ok":
             yield job(on, f"{light.label}: {light.words}", reverse("system:show"), "R56", "Xem", by=on, soft=True)
+    if Duty.FORM_ACCEPT in by.duties and (codes := unaccepted(by=by)):
+        title, first = f"{len(codes)} biểu mẫu, con dấu chờ nhận trước khi in", ", ".join(codes[:NAMED])
+        detail = f"{first}…" if len(codes) > NAMED else first
+        yield job(on, title, reverse("papers:show"), "R-FORM-1", "Xem", detail=detail, by=on, soft=True)
     if Duty.JOURNAL_SHEET in by.duties and sheet.due(on):
         yield job(on, "In tờ điểm chốt nhật ký trong ngày", reverse("journal:show"), "R-SEC-2", "In tờ", by=on)
 
