@@ -8,7 +8,7 @@ from typing import Any, Literal
 from somat.reporting.form import MM
 from somat.reporting.inking import Fact
 from somat.reporting.plain import visible
-from somat.reporting.stamps import inked
+from somat.reporting.stamps import Size, inked
 from somat.reporting.wrap import drawn, height, wrap
 
 Item = dict[str, Any]
@@ -52,9 +52,11 @@ def text(
     }
 
 
-def mark(code: str, *, left: float, top: float, facts: Mapping[str, Fact] | None = None) -> Item:
-    """A stamp at its true size."""
-    return {"kind": "mark", "left": left, "top": top, "mark": inked(code, facts or {})}
+def mark(
+    code: str, *, left: float, top: float, facts: Mapping[str, Fact] | None = None, size: Size | None = None
+) -> Item:
+    """A stamp at its true size, or in millimetres of an agency's own."""
+    return {"kind": "mark", "left": left, "top": top, "mark": inked(code, facts or {}, size=size)}
 
 
 def frame(*, left: float, top: float, width: float, height: float, color: str) -> Item:

@@ -11,10 +11,11 @@ from somat.law.levels import Level
 from somat.reporting.board import Item, mark, sheet, text
 from somat.reporting.ledger import BadPrint
 from somat.reporting.measures import measures
-from somat.reporting.stamps import level_stamp, stamp
+from somat.reporting.stamps import Size, Stamp, level_stamp, resized, stamp
 from somat.reporting.typeset import preview, typeset_paper
 
-Measures = Mapping[str, Any]  # what `measures.measures` gives: those that are shipped, or as an agency corrected them
+# what `measures.measures` gives, as shipped or as an agency corrected it; `stamps`: sizes of stamps that it corrected, by code
+Measures = Mapping[str, Any]
 Urgency = Literal["", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"]
 NAMED_ONLY = "C-07b"
 
@@ -46,6 +47,17 @@ class Cover:
     others: tuple[str, ...]
     form: Measures
     outer: bool = False
+
+    def stamp(self, code: str) -> Stamp:
+        """A stamp in its size here."""
+        return resized(stamp(code), self.size_of(code))
+
+    def size_of(self, code: str) -> Size | None:
+        sizes: Mapping[str, Size] = self.form.get("stamps", {})
+        return sizes.get(code)
+
+    def mark(self, code: str, *, left: float, top: float) -> Item:
+        return mark(code, left=left, top=top, size=self.size_of(code))
 
 
 def covers(letter: Letter, *, form: Measures | None = None) -> tuple[Cover, ...]:
@@ -132,8 +144,8 @@ def _faced(cover: Cover) -> list[Item]:
     edge = sizes["edge"]
     wide = cover.width * sizes["sender"] - edge
     items = list(_stacked(_sender(cover), left=edge, top=edge, width=wide, align="center"))
-    sign = stamp(cover.sign)
-    items.append(mark(cover.sign, left=edge + (wide - sign.width) / 2, top=_under(items) + 3))
+    sign = cover.stamp(cover.sign)
+    items.append(cover.mark(cover.sign, left=edge + (wide - sign.width) / 2, top=_under(items) + 3))
     left = cover.width * sizes["sender"] + 4
     to = list(
         _stacked(_addressee(cover), left=left, top=cover.height * sizes["to-top"], width=cover.width - left - edge)
@@ -143,10 +155,10 @@ def _faced(cover: Cover) -> list[Item]:
 
 def _cornered(code: str, cover: Cover, edge: float) -> Item:
     """The named person's stamp along the lower edge, a mark of urgency at the upper right."""
-    it = stamp(code)
+    it = cover.stamp(code)
     if code == NAMED_ONLY:
-        return mark(code, left=edge, top=cover.height - edge - it.height)
-    return mark(code, left=cover.width - edge - it.width, top=edge)
+        return cover.mark(code, left=edge, top=cover.height - edge - it.height)
+    return cover.mark(code, left=cover.width - edge - it.width, top=edge)
 
 
 Said = tuple[str, str, float, int]  # text, style, size in points, lines at most
@@ -174,7 +186,7 @@ def _addressee(cover: Cover) -> list[Said]:
 
 def _label(cover: Cover, left: float, top: float) -> Iterator[Item]:
     """The same on a label: texts above, stamps along its lower edge."""
-    grid, letter, it = cover.form["labels"], cover.letter, stamp(cover.sign)
+    grid, letter, it = cover.form["labels"], cover.letter, cover.stamp(cover.sign)
     edge, right, bottom = grid["edge"], left + grid["width"] - grid["edge"], top + grid["height"] - grid["edge"] + 1
     sender: list[Said] = [
         (letter.agency.upper(), "b", grid["small"], 2),
@@ -189,9 +201,9 @@ def _label(cover: Cover, left: float, top: float) -> Iterator[Item]:
     yield from above
     beside = wide - it.width - 2 if it.frame == "circle" else wide  # the circle is high
     yield from _stacked(addressee, left=left + edge, top=_under(above) + 0.6, width=beside, gap=0.6)
-    yield mark(cover.sign, left=right - it.width, top=bottom - it.height)
+    yield cover.mark(cover.sign, left=right - it.width, top=bottom - it.height)
     for code in cover.others:
-        yield mark(code, left=left + edge, top=bottom - stamp(code).height)
+        yield cover.mark(code, left=left + edge, top=bottom - cover.stamp(code).height)
 
 
 def _stacked(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from somat.reporting.inking import Fact
 from somat.reporting.pdfchild import run
-from somat.reporting.stamps import STILL, draw_all, stamp
+from somat.reporting.stamps import STILL, Stamp, draw_all, resized, stamp
 from somat.vault.converter.laying.badpdf import MAX_BYTES, MAX_PAGES, BadPdf
 from somat.vault.converter.laying.spot import Spot
 
@@ -42,6 +42,12 @@ class Mark:
     left_mm: float | None = None
     top_mm: float | None = None
     spot: Spot | None = None
+    size: tuple[float, float] | None = None  # mm, where an agency gave its stamp another
+
+    @property
+    def stamp(self) -> Stamp:
+        """The stamp in its size here."""
+        return resized(stamp(self.code), self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def places(pdf: bytes, marks: Sequence[Mark]) -> tuple[Place, ...]:
     """Where `overlay` would put each, one not over the other. Raises as `place`."""
     found, _ = run({"job": "places", **job(marks, (), at=STILL)}, pdf)
     return tuple(
-        Place(mark.code, width_mm=stamp(mark.code).width, height_mm=stamp(mark.code).height, **where)
+        Place(mark.code, width_mm=mark.stamp.width, height_mm=mark.stamp.height, **where)
         for mark, where in zip(marks, found["places"], strict=True)
     )
 
@@ -113,7 +119,8 @@ def signed(pdf: bytes) -> bool:
 
 def drawings(marks: Sequence[Mark]) -> bytes:
     """What is laid: a PDF with a page for each mark; nothing for none. Raises KeyError for an unknown stamp or fact."""
-    return draw_all([(mark.code, mark.facts) for mark in marks]) if marks else b""
+    sizes = {mark.code: mark.size for mark in marks if mark.size}
+    return draw_all([(mark.code, mark.facts) for mark in marks], sizes=sizes) if marks else b""
 
 
 def job(marks: Sequence[Mark], strikes: Sequence[Strike], *, at: datetime) -> dict[str, Any]:
@@ -126,7 +133,7 @@ def job(marks: Sequence[Mark], strikes: Sequence[Strike], *, at: datetime) -> di
 
 
 def _mark(mark: Mark) -> dict[str, Any]:
-    it = stamp(mark.code)
+    it = mark.stamp
     spot = mark.spot or it.spot
     return {
         "code": mark.code,

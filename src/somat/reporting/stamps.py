@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
+from math import isfinite
 from typing import Any, Literal
 
-from somat.reporting.form import FORMS
+from somat.reporting.form import FORMS, MM
+from somat.reporting.glyphs import face
 from somat.reporting.inking import Fact, Line, filled
 from somat.reporting.typeset import preview, typeset_paper
 from somat.vault.converter.laying.spot import Spot
@@ -20,7 +23,13 @@ STILL = datetime(2026, 3, 1, tzinfo=UTC)  # a stamp has no moment of its own
 
 FARTHEST = 400  # millimetres from an edge: the long side of A3 and no more
 
+LARGEST = 200  # millimetres: of a stamp
+CAPITAL = 0.66  # of the size: the height of a capital
+FIELD = re.compile(r"\{\w+\}")
+
 Facts = Mapping[str, Fact]
+Size = tuple[float, float]  # width and height in millimetres
+Sizes = Mapping[str, Size]  # by code
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,39 @@ def moved(it: Stamp, place: Mapping[str, float]) -> Spot:
     return replace(it.spot, **place)  # type: ignore[arg-type]
 
 
+def resized(it: Stamp, size: Size | None) -> Stamp:
+    """The stamp as wide and high (mm) as an agency wrote it. ValueError for one that was verified, is a level's mark, or cannot hold its words."""
+    if size is None:
+        return it
+    width, height = size
+    if it.state == "verified" or it.level:
+        raise ValueError("the size of this stamp is given")
+    if not (isfinite(width) and isfinite(height) and width <= LARGEST and height <= LARGEST):
+        raise ValueError("not a size of a stamp")
+    if it.frame == "circle" and width != height:
+        raise ValueError("a circle is as wide as it is high")
+    wide, high = least(it)
+    if width < wide or height < high:
+        raise ValueError("the words do not fit")
+    return replace(it, width=width, height=height)
+
+
+def may_resize(it: Stamp) -> bool:
+    """Whether its size is ours: one that was seen stays, and the mark of a level is drawn on papers as it is shipped."""
+    return it.state != "verified" and not it.level
+
+
+def least(it: Stamp) -> Size:
+    """How wide and high (mm) it must be for the words that are its own; never more than it is shipped."""
+    rows = [(line, max(1, line.rows)) for line in it.lines]
+    high = sum(
+        CAPITAL * line.size / MM * many + line.above * (many if at else many - 1)
+        for at, (line, many) in enumerate(rows)
+    )
+    wide = max(face(line.style).width(FIELD.sub("", line.text), line.size) for line in it.lines) / MM
+    return min(it.width, wide + 2 * it.pad), min(it.height, high + 2 * it.pad)
+
+
 def edges(it: Stamp) -> dict[str, float]:
     """The distances that say where it stands: two of left, right, top, bottom."""
     return {edge: far for edge in ("left", "right", "top", "bottom") if (far := getattr(it.spot, edge)) is not None}
@@ -96,21 +138,22 @@ def draw(code: str, facts: Facts) -> bytes:
     return draw_all([(code, facts)])
 
 
-def draw_all(marks: Iterable[tuple[str, Facts]]) -> bytes:
-    """The same for several, one page each, in their order."""
-    return typeset_paper("stamp", {"title": "Dấu", "marks": [inked(code, facts) for code, facts in marks]}, at=STILL)
+def draw_all(marks: Iterable[tuple[str, Facts]], *, sizes: Sizes | None = None) -> bytes:
+    """The same for several, one page each, in their order; `sizes`: those that an agency gave, by code."""
+    made = [inked(code, facts, size=(sizes or {}).get(code)) for code, facts in marks]
+    return typeset_paper("stamp", {"title": "Dấu", "marks": made}, at=STILL)
 
 
-def pictures() -> dict[str, bytes]:
-    """Each stamp without facts as PNG of its own size, 96 dots an inch, by code. Raises PrintFailed."""
-    marks = [inked(it.code, {}) for it in stamps()]
+def pictures(sizes: Sizes | None = None) -> dict[str, bytes]:
+    """Each stamp without facts as PNG of its own size or an agency's, 96 dots an inch, by code. Raises PrintFailed."""
+    marks = [inked(it.code, {}, size=(sizes or {}).get(it.code)) for it in stamps()]
     made = preview("stamp", {"title": "Dấu", "marks": marks})
     return {it.code: png for it, png in zip(stamps(), made, strict=True)}
 
 
-def inked(code: str, facts: Facts) -> dict[str, Any]:
+def inked(code: str, facts: Facts, *, size: Size | None = None) -> dict[str, Any]:
     """A stamp with its facts as `mark` of forms/shared/marks.typ takes it. KeyError as `draw`."""
-    it = stamp(code)
+    it = resized(stamp(code), size)
     if unknown := set(facts) - set(it.fields):
         raise KeyError(*sorted(unknown))
     room = it.width - 2 * it.pad

@@ -29,7 +29,7 @@ from somat.registry.queries import documents
 from somat.registry.verbs import READ_ENTRY
 from somat.reporting import overlay
 from somat.reporting.overlay import Mark, Strike
-from somat.reporting.stamps import file_hash, stamp
+from somat.reporting.stamps import file_hash
 from somat.vault import client_content
 from somat.vault.client_content import VERSION_TABLE, ConverterAway, FileRefused
 from somat.web.acts import attempt, key_of
@@ -134,7 +134,7 @@ def _added(entry: UUID, pdf: bytes, name: str, *, by: Actor, key: UUID) -> Any:
 
 def laying_of(marks: Sequence[Mark], strikes: Sequence[Strike], *, unsigned: bool) -> Laying:
     """The marks of a page as the vault takes them; `unsigned`: a file with a digital signature is refused."""
-    made = [stamp(mark.code) for mark in marks]
+    made = [mark.stamp for mark in marks]
     return Laying(
         job={**overlay.job(marks, strikes, at=now()), "unsigned": unsigned},
         drawn=overlay.drawings(marks),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -58,10 +58,10 @@ def uri(png: bytes) -> str:
     return "data:image/png;base64," + base64.b64encode(png).decode()
 
 
-@cache
-def stamp_pictures() -> Mapping[str, str]:
-    """Each stamp as a picture inside the page, by code: they change with the program only."""
-    return {code: uri(png) for code, png in stamps.pictures().items()}
+@lru_cache(maxsize=4)
+def stamp_pictures(sizes: tuple[tuple[str, stamps.Size], ...] = ()) -> Mapping[str, str]:
+    """Each stamp as a picture inside the page, by code: they change with the program and with the sizes that an agency gave."""
+    return {code: uri(png) for code, png in stamps.pictures(dict(sizes)).items()}
 
 
 def rows(accepted: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ from somat.web.acts import attempt, key_of
 from somat.web.papers import drawings, views
 from somat.web.papers.drawing_form import held
 from somat.web.papers.known import of_entries
+from somat.web.papers.stamping import sizes_of
 
 CODE = "D-30"
 FORM = drawings.shipped(CODE)
@@ -110,7 +111,8 @@ def show(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     asked = EnvelopeForm(data) if line else WholeForm(data)
     asked.level = line["level"] if line else None
-    asked.sized(measures(CODE, held(CODE, catalogue.accepted_form(CODE, by=by))))
+    accepted = catalogue.accepted_forms(by=by)
+    asked.sized({**measures(CODE, held(CODE, accepted.get(CODE))), "stamps": sizes_of(accepted)})
     rows = rows_of(line, data)
     letters = letters_of(asked, line, rows) if asked.is_valid() else []
     pictures: list[bytes] = []

@@ -22,7 +22,19 @@ from somat.law.roles import Duty, may_do
 from somat.law.row import State
 from somat.reporting import overlay
 from somat.reporting.overlay import BadPdf, Mark, Strike
-from somat.reporting.stamps import FARTHEST, Stamp, edges, file_hash, moved, stamp, stamps
+from somat.reporting.stamps import (
+    FARTHEST,
+    LARGEST,
+    Stamp,
+    edges,
+    file_hash,
+    least,
+    may_resize,
+    moved,
+    resized,
+    stamp,
+    stamps,
+)
 from somat.vault.converter.laying.spot import Spot
 from somat.web import writing
 from somat.web.acts import attempt, key_of
@@ -37,6 +49,7 @@ SIGNED = (
     "Giữ nguyên tệp gốc; nếu vẫn đóng dấu, đánh dấu ô này."
 )
 EDGES = {"left": "Trái (mm)", "right": "Phải (mm)", "top": "Trên (mm)", "bottom": "Dưới (mm)"}
+SIZED = {"width": "Rộng (mm)", "height": "Cao (mm)"}
 FACTS = {
     "from": "Từ ngày",
     "until": "Đến ngày",
@@ -83,9 +96,14 @@ def row(it: Stamp, accepted: Any) -> dict[str, Any]:
         "source": f"{it.source}; {it.article}" if it.article else it.source,
         "since": it.since,
         "state": State(it.state),
-        "size": f"{it.width:g} × {it.height:g} mm",
+        "size": said_size(it, accepted),
         "ready": ready(it, accepted),
-        "corrected": bool(accepted and accepted.correction),
+        "corrected": bool(held(it, accepted)),
+        "sides": [
+            {"name": side, "label": label, "value": writing.decimal(far)}
+            for (side, label), far in zip(SIZED.items(), size_of(it, accepted) or (it.width, it.height), strict=True)
+            if may_resize(it)
+        ],
         "places": [
             {"name": edge, "label": EDGES[edge], "value": writing.decimal(far)}
             for edge, far in edges_now(it, accepted).items()
@@ -101,8 +119,31 @@ def ready(it: Stamp, accepted: Any) -> bool:
 
 def edges_now(it: Stamp, accepted: Any) -> dict[str, float]:
     """Where the stamp stands here: its own place, or where the administrator moved it."""
-    held = json.loads(accepted.correction)["place"] if accepted and accepted.correction else {}
-    return {edge: held.get(edge, far) for edge, far in edges(it).items()}
+    place = held(it, accepted).get("place", {})
+    return {edge: place.get(edge, far) for edge, far in edges(it).items()}
+
+
+def held(it: Stamp, accepted: Any) -> Mapping[str, Any]:
+    """What this agency corrected in the stamp that is still shipped; a correction of another one counts for nothing."""
+    if not (accepted and accepted.correction) or accepted.hash != file_hash(it.code):
+        return {}
+    correction: Mapping[str, Any] = json.loads(accepted.correction)
+    return correction
+
+
+def size_of(it: Stamp, accepted: Any) -> tuple[float, float] | None:
+    """Its width and height where the administrator corrected them."""
+    size = held(it, accepted).get("size")
+    return (size[0], size[1]) if size else None
+
+
+def said_size(it: Stamp, accepted: Any) -> str:
+    return " × ".join(map(writing.decimal, size_of(it, accepted) or (it.width, it.height))) + " mm"
+
+
+def sizes_of(accepted: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """The corrected sizes, by code."""
+    return {it.code: size for it in stamps() if (size := size_of(it, accepted.get(it.code)))}
 
 
 def spot_of(it: Stamp, accepted: Any) -> Spot:
@@ -119,8 +160,24 @@ def accept(code: str, data: QueryDict, *, by: Actor, key: Any) -> None:
         moved(it, place)
     except ValueError:
         raise Misplaced(f"{it.title}: khoảng cách tới mép giấy từ 0 đến {FARTHEST} mm.") from None
-    text = json.dumps({"place": place}, sort_keys=True) if place else ""
+    size = sized(it, data)
+    change = ({"place": place} if place else {}) | ({"size": size} if size else {})
+    text = json.dumps(change, sort_keys=True) if change else ""
     accept_form(code, file_hash=file_hash(code), correction=text, by=by, key=key)
+
+
+def sized(it: Stamp, data: QueryDict) -> tuple[float, float] | None:
+    """The size that was typed for it, None for that which is shipped. Raises Misplaced."""
+    width, height = (measure(data, side) for side in SIZED)
+    if (width is None and height is None) or (width, height) == (it.width, it.height):
+        return None
+    try:
+        made = resized(it, (it.width if width is None else width, it.height if height is None else height))
+    except ValueError:
+        wide, high = least(it)
+        told = f"rộng ít nhất {wide:.1f}, cao ít nhất {high:.1f}, nhiều nhất {LARGEST} mm".replace(".", ",")
+        raise Misplaced(f"{it.title}: kích thước đã xác minh thì giữ nguyên; còn lại {told}.") from None
+    return made.width, made.height
 
 
 def show(request: HttpRequest) -> HttpResponse:
@@ -243,7 +300,7 @@ def choice(it: Stamp, accepted: Any, data: QueryDict) -> dict[str, Any]:
     return {
         "code": it.code,
         "title": it.title,
-        "size": f"{it.width:g} × {it.height:g} mm",
+        "size": said_size(it, accepted),
         "ready": ready(it, accepted),
         "name": name,
         "on": name in data,
@@ -274,6 +331,7 @@ def marks_of(data: QueryDict, accepted: Mapping[str, Any]) -> Iterator[Mark]:
             left_mm=left,
             top_mm=top,
             spot=spot_of(it, accepted.get(it.code)),
+            size=size_of(it, accepted.get(it.code)),
         )
 
 

@@ -57,13 +57,13 @@ def show(request: HttpRequest, *, wrong: str = "") -> HttpResponse:
     by: Actor = request.actor  # type: ignore[attr-defined]
     accepted = catalogue.accepted_forms(by=by)
     rows = [*(row(paper(code), accepted.get(code)) for code in codes()), *drawings.rows(accepted)]
+    stamp_pictures = drawings.stamp_pictures(tuple(stamping.sizes_of(accepted).items()))
     context = {
         "rows": sorted(rows, key=lambda one: one["code"]),
         "wrong": wrong,
         "registers": registers.rows(accepted),
         "stamps": [
-            {**stamping.row(one, accepted.get(one.code)), "picture": drawings.stamp_pictures()[one.code]}
-            for one in stamps()
+            {**stamping.row(one, accepted.get(one.code)), "picture": stamp_pictures[one.code]} for one in stamps()
         ],
         "may_correct": Duty.FORM_ACCEPT in by.duties,
         "specimens_url": reverse("papers:specimens") if Duty.FORM_PRINT in by.duties else None,
