@@ -24,6 +24,8 @@ from somat.registry.opening import open_words
 from somat.registry.queries import papers
 from somat.registry.verbs import READ_DRAFT
 from somat.registry.words import Words
+from somat.reporting.papers.form import codes, paper
+from somat.web import links
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.history import TYPES
 from somat.web.books.whom import settled
@@ -44,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
     names = people.names({d.owner for d in waiting})
     context = {
         "keeps": Duty.ENTRY_ISSUE in by.duties,
-        "waiting": [waits(d, words[d.uuid], names) for d in waiting],
+        "waiting": [waits(d, words[d.uuid], names, by=by) for d in waiting],
         "writes": Duty.DRAFT_WRITE in by.duties,
         "own": own_rows(own, words, by=by),
         "pager": {"says": "", "older": {"url": f"?before={before}"}, "newer": None} if before else None,
@@ -64,7 +66,7 @@ def title(words: Words) -> dict[str, str]:
     return {"doc_type": TYPES.get(kind, kind) if kind else "", "abstract": words.abstract}
 
 
-def waits(draft: Any, words: Words, names: Mapping[UUID, str]) -> dict[str, Any]:
+def waits(draft: Any, words: Words, names: Mapping[UUID, str], *, by: Actor) -> dict[str, Any]:
     """One paper in front of the clerk, with the last day for its number."""
     due = number_due(draft.signed_on)
     late = (today() - due).days
@@ -78,7 +80,16 @@ def waits(draft: Any, words: Words, names: Mapping[UUID, str]) -> dict[str, Any]
         "kind": "late" if late > 0 else ("soon" if late == 0 else "wait"),
         "due": f"Quá {late} ngày" if late > 0 else f"{due:%d/%m}",
         "url": f"{reverse('books:new', args=[draft.book])}?ban-thao={draft.uuid}",
+        "papers": papers_of(draft, by=by),
     }
+
+
+def papers_of(draft: Any, *, by: Actor) -> list[dict[str, str]]:
+    """The forms that are begun from a paper without a number: the proposal of its level, and the letter itself."""
+    if Duty.FORM_PRINT not in by.duties or draft.state != "open":
+        return []
+    made = [form for form in map(paper, codes()) if "draft" in form.acts]
+    return [{"title": f.title, "url": f"{links.page('papers:fill', f.code)}?ban-thao={draft.uuid}"} for f in made]
 
 
 def own_rows(own: Sequence[Any], words: Mapping[UUID, Words], *, by: Actor) -> list[dict[str, Any]]:
@@ -98,6 +109,7 @@ def own_rows(own: Sequence[Any], words: Mapping[UUID, Words], *, by: Actor) -> l
                 "says": f"dòng {entry.no:02d} năm {entry.year}" if entry else says,
                 "url": reverse("books:entry", args=[entry.uuid]) if entry else None,
                 "back_url": reverse("drafts:take_back", args=[draft.uuid]) if draft.state == "open" else None,
+                "papers": papers_of(draft, by=by),
             }
         )
     return rows

@@ -21,11 +21,12 @@ from somat.web.books.history import EMPTY
 from somat.web.books.lines import Line, lines, open_lines
 
 Sources = Mapping[str, Any]
+NONE: Sources = {}
 
 
-def known(form: Paper, *, by: Actor, entry: UUID | None) -> dict[str, Any]:
+def known(form: Paper, *, by: Actor, entry: UUID | None, more: Sources = NONE) -> dict[str, Any]:
     """Field name to value for every field whose source is known. A line of a book is read on record; NotFound as ever."""
-    sources: dict[str, Any] = dict(around(by))
+    sources: dict[str, Any] = {**around(by), **more}
     if entry is not None:
         sources |= of_entry(entry, by=by)
     return fields_from(form, sources)
@@ -49,6 +50,8 @@ def around(by: Actor) -> Sources:
         "today": today(),
         "actor.name": by.name,
         "actor.post": by.title,
+        "person.name": by.name,
+        "person.post": by.title,
     }
 
 

@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +16,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from somat.audit.moment import now, today
+from somat.audit.moment import now
 from somat.catalogue import queries as catalogue
 from somat.catalogue.actions import Shipped, record_form
 from somat.law.access import Actor
 from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.law.row import State
-from somat.registry import queries
-from somat.registry.queries import lists
-from somat.registry.verbs import READ_PAGE
 from somat.reporting.papers import render as library
 from somat.reporting.papers.fill import Unfit
 from somat.reporting.papers.form import Paper, codes, file_hash, paper
@@ -37,14 +33,15 @@ from somat.reporting.typeset import PrintFailed
 from somat.web.acts import attempt, key_of
 from somat.web.papers import drawings, registers, stamping
 from somat.web.papers.agreed import Outdated, agreed, corrects, outdated
+from somat.web.papers.begun import VOLUME, sources_of, uuid_in
 from somat.web.papers.forms import answers, fields_of, tables_of
-from somat.web.papers.known import known, listed, of_entries, volumes
+from somat.web.papers.holding import LISTS, candidates, takes, with_lines
+from somat.web.papers.known import known, volumes
 from somat.web.papers.marking import about, printed_of
 
 DESIGN = "mẫu của chương trình"
 NOT_DRAWN = "Lần in đã ghi nhật ký nhưng chưa tạo được tệp. Mở lại trang này và in lần nữa."
 NOT_SHOWN = "Chưa vẽ được hình xem thử. Mở lại trang này và xem lại."
-LISTED = "entries"  # a field with this source lists lines of a volume
 REOPEN = "Mẫu đã đổi từ khi mở trang này. Mở lại trang chỉnh mẫu rồi chỉnh lại."
 KINDS = {
     "pdf": ("application/pdf", "inline"),
@@ -110,7 +107,10 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     if data is not None and prints(data):
         demand(may_do(Duty.FORM_PRINT, duties=by.duties))
-    initial = known(form, by=by, entry=entry) if data is None else {}
+    initial = {}
+    if data is None:
+        initial = known(form, by=by, entry=entry, more=sources_of(request, by=by))
+        initial |= candidates(form, volume, by=by) if volume is not None else {}
     asked = fields_of(form, initial=initial, data=data)
     pictures: list[str] = []
     refusals: tuple[Any, ...] = ()
@@ -136,9 +136,9 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
         "asked": [asked[f.name] for f in form.fields if f.kind != "rows" and f.name not in initial],
         "known": [asked[f.name] for f in form.fields if f.kind != "rows" and f.name in initial],
         "tables": [
-            t for t in tables_of(form, initial=initial, data=data) if not (volume and t["field"].source == LISTED)
+            t for t in tables_of(form, initial=initial, data=data) if not (volume and t["field"].source in LISTS)
         ],
-        "volumes": volumes(by) if any(field.source == LISTED for field in form.fields) else [],
+        "volumes": volumes(by) if takes(form) else [],
         "volume": volume,
         "pictures": pictures,
         "may_print": Duty.FORM_PRINT in by.duties,
@@ -155,34 +155,12 @@ def prints(data: Mapping[str, Any]) -> bool:
 
 def line_of(request: HttpRequest) -> UUID | None:
     """The line of a book that the paper is made from, by its address."""
-    return uuid_of(request, "dong")
-
-
-def uuid_of(request: HttpRequest, name: str) -> UUID | None:
-    written = request.POST.get(name) or request.GET.get(name) or ""
-    try:
-        return UUID(written) if written else None
-    except ValueError:
-        raise Http404 from None
+    return uuid_in(request, "dong")
 
 
 def volume_of(request: HttpRequest) -> UUID | None:
     """The volume whose lines the paper lists, by its address."""
-    return uuid_of(request, "quyen")
-
-
-def with_lines(
-    form: Paper, facts: Mapping[str, Any] | None, volume: UUID | None, *, by: Actor
-) -> Mapping[str, Any] | None:
-    """The facts with the lines of a volume that fall into their period, read on record, in the fields that list lines."""
-    names = [field.name for field in form.fields if field.source == LISTED]
-    if facts is None or volume is None or not names:
-        return facts
-    found = queries.volume(volume, by=by)
-    since, until = facts.get("since") or date.min, facts.get("until") or date.max
-    entries = [one for one in lists.all_lines(found, by=by, on=today()) if since <= one.day <= until]
-    rows = listed(of_entries(entries, by=by, verb=READ_PAGE, object=found.uuid)) if entries else []
-    return {**facts, **dict.fromkeys(names, rows)}
+    return uuid_in(request, VOLUME)
 
 
 def read(form: Paper, asked: forms.Form, data: Any) -> Mapping[str, Any] | None:

@@ -17,8 +17,9 @@ from somat.law.roles import Duty
 from somat.people import queries as people
 from somat.registry import queries as registry
 from somat.registry.queries import papers
+from somat.web.papers.begun import HANDOVER
 from somat.web.people.forms import HandOverForm
-from somat.web.people.views import act
+from somat.web.people.views import act, pledge_url
 
 KINDS = {"substitute": "thay trong những ngày nghỉ", "book": "giao hẳn"}
 
@@ -41,6 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "decided_on": p.decided_on,
             "no": p.handed_over_no,
             "at": p.handed_over_at,
+            "pledge_url": pledge_url(HANDOVER, p.uuid) if Duty.FORM_PRINT in by.duties and p.book else None,
             "take_url": reverse("people:take_book", args=[p.uuid]) if waits(p, by=by, on=today()) else None,
         }
         for p in found

@@ -26,9 +26,12 @@ from somat.people.actions.accounts import create, reset
 from somat.people.actions.persons import enter_person
 from somat.people.actions.unlock import ask_unlock, grant_unlock
 from somat.registry import queries as registry
+from somat.web import links
 from somat.web.acts import attempt, put_errors
+from somat.web.papers.begun import PERSON
 from somat.web.people import forms as f
 
+PLEDGE = "Bản cam kết khi thôi việc (D-24)"
 KINDS = {
     "role": "vai trò",
     "clearance": "độ mật được tiếp cận",
@@ -103,10 +106,20 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         "roles": [r.word for r in sorted(queries.roles(person, on=today()))],
         "posts": queries.appointments(person, by=by),
         "acts": [
-            {"label": label, "url": reverse(name, args=[person])} for duty, label, name in table if duty in by.duties
+            *(
+                {"label": label, "url": reverse(name, args=[person])}
+                for duty, label, name in table
+                if duty in by.duties
+            ),
+            *([{"label": PLEDGE, "url": pledge_url(PERSON, person)}] if Duty.FORM_PRINT in by.duties else []),
         ],
     }
     return render(request, "people/person.html", context)
+
+
+def pledge_url(begun: str, uuid: UUID) -> str:
+    """The undertaking of one who leaves or hands over (D-24), with what is known of him."""
+    return f"{links.page('papers:fill', 'D-24')}?{begun}={uuid}"
 
 
 def act(

@@ -17,12 +17,14 @@ from somat.people import queries as people
 from somat.registry import queries
 from somat.registry.actions.books import close_volume, open_volume
 from somat.registry.queries import volumes as pages
+from somat.web import links
 from somat.web.acts import attempt, key_of, put_errors
 from somat.web.books.forms import STATES, CloseForm
 
 MOST = 2**15  # a column of two bytes
 NEW = "In sổ, đếm số trang, ghi vào đây. Quyển đã khóa không ghi thêm dòng nào nữa."
 OLD = "Quyển của sổ cũ đã nhập: in sổ, đếm số trang, ghi vào đây. Dòng khóa mang ngày hôm nay và tên người khóa."
+PAPERS = (("D-16", "Sổ chuyển giao"), ("D-18", "Thống kê"))  # the forms that list a volume
 WHATS = {"volume": "in sổ", "entry": "in một dòng", "export": "kết xuất"}
 
 
@@ -70,6 +72,11 @@ def row(volume: Any, *, by: Actor) -> dict[str, Any]:
         "state": STATES[volume.life],
         "close_url": reverse("books:close_volume", args=[volume.uuid]) if may_close else None,
         "print_url": reverse("books:print", args=[volume.uuid]) if Duty.BOOK_PRINT in by.duties else None,
+        "papers": [
+            {"title": title, "url": f"{links.page('papers:fill', code)}?quyen={volume.uuid}"} for code, title in PAPERS
+        ]
+        if Duty.FORM_PRINT in by.duties
+        else [],
     }
 
 
