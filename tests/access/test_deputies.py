@@ -23,6 +23,7 @@ from somat.law.levels import Level
 from somat.law.refusal import Refused
 from somat.law.roles import NEVER_TOGETHER, Duty, Role
 from somat.people.actions.roles import Paper
+from somat.people.actions.roles import end as end_roles
 from somat.people.models import Delegation, Reliance
 from somat.people.queries import deputies
 from somat.registry import verbs
@@ -325,3 +326,13 @@ def test_everybody_lists_his_own_and_who_decides_lists_all(world: World) -> None
     assert seen == {"an": mine, "khoi": mine, "ha": mine, "duy": mine, "chi": [], "hanh": [], "quan": []}
     with pytest.raises(NotFound):
         deputies.delegation(made.uuid, by=world.chi, all_for=False)
+
+
+def test_it_lapses_on_the_day_its_giver_is_no_leader_any_more(world: World) -> None:
+    made = world.lend("duy", Power.BOOK, until=today() + 2 * DAY)
+    end_roles(world.an.person, roles=frozenset({Role.LD}), until=today(), by=world.ha)
+    assert Delegation.unchecked.get(uuid=made.uuid).until == today() + 2 * DAY
+    for n, lent in enumerate([True, False, False]):
+        with told(now() + n * DAY):
+            assert bool(world.duy.lent) is lent
+            assert bool(deputies.letters(world.accounts["duy"].person, on=today())) is lent
