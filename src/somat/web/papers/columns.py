@@ -55,21 +55,19 @@ def fields_of(table: Table, data: QueryDict | None) -> dict[str, forms.Field]:
     made: dict[str, forms.Field] = {}
     for number, column in enumerate(_rows(table, data), 1):
         said = f"{table.label}, cột {number}" if column["shipped"] else f"{table.label}, cột thêm"
+        given: dict[str, dict[str, Any]] = {
+            key: {"label": f"{said}: {label}", "required": False, "initial": column.get(key)}
+            for key, label in LABELS.items()
+        }
         row: dict[str, forms.Field] = {
-            "place": forms.IntegerField(min_value=1, max_value=99, required=False, initial=column["place"]),
-            "header": forms.CharField(max_length=LONGEST, required=False, initial=column["header"]),
-            "width": forms.FloatField(
-                min_value=0, max_value=500, required=False, initial=column["width"], widget=_number()
-            ),
-            "align": forms.ChoiceField(choices=SIDES, required=False, initial=column["align"]),
+            "place": forms.IntegerField(min_value=1, max_value=99, **given["place"]),
+            "header": forms.CharField(max_length=LONGEST, **given["header"]),
+            "width": forms.FloatField(min_value=0, max_value=500, widget=_number(), **given["width"]),
+            "align": forms.ChoiceField(choices=SIDES, **given["align"]),
         }
         if not column["shipped"]:
-            row["value"] = forms.ChoiceField(
-                choices=[BY_HAND, *table.facts], required=False, initial=column.get("value")
-            )
-        for key, field in row.items():
-            field.label = f"{said}: {LABELS[key]}"
-            made[table.name("columns", str(number), key)] = field
+            row["value"] = forms.ChoiceField(choices=[BY_HAND, *table.facts], **given["value"])
+        made |= {table.name("columns", str(number), key): field for key, field in row.items()}
     return made
 
 
@@ -83,13 +81,17 @@ def _number() -> forms.NumberInput:
 def measures_of(table: Table) -> dict[str, forms.Field]:
     """Height of rows, how many at least, size of letters; 0: as the paper has it."""
     now = table.now
+    named: list[dict[str, Any]] = [
+        {"label": f"{table.label}: {label}", "required": False} for label in MEASURES.values()
+    ]
+    height, least, size = named
     fields: tuple[forms.Field, ...] = (
-        forms.FloatField(min_value=5, max_value=60, initial=now.get("height", 8)),
-        forms.IntegerField(min_value=0, max_value=200, initial=now.get("least", 0)),
-        forms.FloatField(min_value=0, max_value=16, initial=now.get("size", 0), help_text="0: theo cỡ chữ của mẫu"),
+        forms.FloatField(min_value=5, max_value=60, initial=now.get("height", 8), **height),
+        forms.IntegerField(min_value=0, max_value=200, initial=now.get("least", 0), **least),
+        forms.FloatField(
+            min_value=0, max_value=16, initial=now.get("size", 0), help_text="0: theo cỡ chữ của mẫu", **size
+        ),
     )
-    for (_, label), field in zip(MEASURES.items(), fields, strict=True):
-        field.label, field.required = f"{table.label}: {label}", False
     return {table.name(key): field for key, field in zip(MEASURES, fields, strict=True)}
 
 

@@ -71,9 +71,10 @@ class EnvelopeForm(forms.Form):
         self.fields["size"].choices = [(name, f"{w:g} × {h:g}") for name, (w, h) in form["sizes"].items()]  # type: ignore[attr-defined]
         named = f"Nhãn dán {labels['width']:g} × {labels['height']:g} mm"
         self.fields["paper"].choices = [("envelopes", "Bì"), ("labels", named)]  # type: ignore[attr-defined]
-        most = forms.IntegerField(required=False, initial=1, min_value=1, max_value=labels_of_a_sheet(form))
-        most.label = self.fields["first"].label
-        self.fields["first"] = most
+        label = self.fields["first"].label
+        self.fields["first"] = forms.IntegerField(
+            label=label, required=False, initial=1, min_value=1, max_value=labels_of_a_sheet(form)
+        )
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
