@@ -230,7 +230,7 @@ def test_of_two_clerks_who_issue_one_draft_one_gets_the_number(place: Site) -> N
     flows = Flows(place, "Bản thảo hai người", "Nguyễn Trọng An")
     flows.drafts()
     hoa = place.log_in("hoa")
-    link = next(link for link in flows.hanh.get("/cho-so/").page.links if "ban-thao=" in link)
+    link = next(link for link in flows.hanh.get("/cho-so/").page.links if "/moi/?ban-thao=" in link)
     forms = [(by, by.get(link).form(has="draft")) for by in (flows.hanh, hoa)]
     before, answers = lines(place), []
     threads = [
