@@ -75,11 +75,11 @@ def test_axe_is_content_with_an_open_list(shown: Shown) -> None:
     assert findings(pick(shown)) == []
 
 
-def test_recipients_are_added_numbered_and_taken_out(shown: Shown) -> None:
+def test_recipients_are_added_with_one_copy_each_and_taken_out(shown: Shown) -> None:
     page = pick(shown, "recipients_add")
     page.keyboard.press("Enter")
     assert page.evaluate(ROWS)[-1] == "Công an tỉnh Giang Bắc"
-    assert page.locator("[name=recipients_copy]").last.input_value() == "4"
+    assert page.locator("[name=recipients_copies]").last.input_value() == "1"
     page.locator("#id_recipients_add").fill("Sở Nội vụ")
     page.locator("#id_recipients_add").dispatch_event("blur")
     page.locator("#id_recipients_add").press("Enter")
@@ -103,7 +103,7 @@ def test_tuyet_mat_locks_the_abstract_and_gives_it_back(shown: Shown) -> None:
 
 
 def test_a_draft_goes_to_the_server_and_comes_back(shown: Shown) -> None:
-    values = {"abstract": ["Từ bản thảo"], "recipients": ["Sở Tài chính"], "recipients_copy": ["7"], "level": ["1"]}
+    values = {"abstract": ["Từ bản thảo"], "recipients": ["Sở Tài chính"], "recipients_copies": ["7"], "level": ["1"]}
     name = "0b2a7f5e-4a0f-4a51-9f0a-0c9c6d1a2b3c"
     shown.answer("/nhap/", {"at": "08:31"})
     shown.answer("/nhap/lay/", {"/new-out/#line": {"half": name, "fields": values, "at": "08:12 ngày 23/11/2026"}})

@@ -61,7 +61,7 @@ def today(**more: Any) -> dict[str, Any]:
 def outgoing(**more: Any) -> dict[str, Any]:
     data = {"doc_type": "BC", "abstract": "Kết quả diễn tập phòng thủ dân sự cụm xã phía Bắc", "level": "2", "day": "20/11/2026", "copies": "6",
             "symbol": "BC-VP", "basis": "", "signer": "Phạm Minh Khôi", "unit": "Phòng Nội chính",
-            "recipients": ["Bộ Chỉ huy quân sự tỉnh", look.LONG, ""], "recipients_copy": ["2", "3", ""]}
+            "recipients": ["Bộ Chỉ huy quân sự tỉnh", look.LONG, ""], "recipients_copies": ["2", "3", ""]}
     steps = {"says": "Ba bước", "names": ["Bản thảo đã ký", "Lấy số", "Nơi nhận và đóng bì"], "at": 2}
     crumb = {"label": "Sổ đi, quyển 02/2026", "url": "/so/"}
     return page("Sổ đi", form=look.Outgoing(data), crumb=crumb, next_no=143, steps=steps, keep_url="/nhap/di/", **more)

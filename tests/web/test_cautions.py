@@ -24,7 +24,7 @@ def shown(day: date) -> str:
 def outgoing(**more: str) -> dict[str, str]:
     line = {
         "doc_type": "BC", "symbol": "BC-UBND", "abstract": "Tình hình giả định", "level": "1", "day": shown(today()),
-        "signer": "Nguyễn Văn An", "unit": "Văn phòng", "copies": "2", "kept": "1", "recipients": "Công an tỉnh", "recipients_copy": "",
+        "signer": "Nguyễn Văn An", "unit": "Văn phòng", "copies": "2", "kept": "1", "recipients": "Công an tỉnh", "recipients_copies": "",
     }  # fmt: skip
     return {**line, **more}
 

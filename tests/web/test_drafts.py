@@ -30,7 +30,7 @@ def paper(office: Office, **more: Any) -> dict[str, Any]:
         "approved": 2,
         "kept": 1,
         "recipients": ["Công an tỉnh"],
-        "recipients_copy": [""],
+        "recipients_copies": [""],
         **more,
     }
 
@@ -70,7 +70,7 @@ def test_the_clerk_adds_neither_copies_nor_recipients(office: Office) -> None:
     hanh = visit(office, "hanh")
     more = numbering(office, draft) | {
         "recipients": ["Công an tỉnh", "Sở Nội vụ"],
-        "recipients_copy": ["", ""],
+        "recipients_copies": ["", ""],
         "copies": 3,
     }
     told = hanh.told(f"/so/{office.out.uuid}/moi/", **more)

@@ -155,7 +155,7 @@ def typed(kind: str = "out", **more: Any) -> dict[str, Any]:
     if kind == "in":
         one: dict[str, Any] = {"arrival_on": day, "body": "Sở Nội vụ", "number": "9/BC", "item": "paper", "copies": 1}
     else:
-        rows = {"recipients": ["Công an tỉnh"], "recipients_copy": [""]}
+        rows = {"recipients": ["Công an tỉnh"], "recipients_copies": [""]}
         one = {"symbol": "BC-UBND", "signer": "Nguyễn Văn An", "copies": 2, "kept": 1, **rows}
     return {**both, **one, **more}
 

@@ -12,7 +12,7 @@ from tests.web.visits import visit
 
 __all__ = ["machine", "office"]
 pytestmark = pytest.mark.django_db(transaction=True)
-GROUP = {"name": "Khối nội chính", "to": ["Công an tỉnh", "Sở Nội vụ"], "to_copy": ["", ""]}
+GROUP = {"name": "Khối nội chính", "to": ["Công an tỉnh", "Sở Nội vụ"]}
 
 
 def test_a_group_is_saved_added_and_forgotten(office: Office) -> None:
@@ -26,7 +26,7 @@ def test_a_group_is_saved_added_and_forgotten(office: Office) -> None:
         "symbol": "BC-UBND",
         "abstract": "Gõ dở",
         "recipients": ["Sở Nội vụ", "Tỉnh ủy"],
-        "recipients_copy": ["", ""],
+        "recipients_copies": ["", ""],
     }
     page = hanh.told(f"/so/{office.out.uuid}/moi/", status=200, them_nhom="1", nhom=uuid, **typed)
     assert "Gõ dở" in page and page.count('value="Sở Nội vụ"') == 1

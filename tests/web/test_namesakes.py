@@ -91,7 +91,7 @@ def signing(pair: Pair, picked: str) -> Any:
 
 
 def receiving(pair: Pair, picked: str) -> Any:
-    rows = {"recipients": ["Công an tỉnh", NAME], "recipients_copy": ["", ""], "recipients_person": ["", picked]}
+    rows = {"recipients": ["Công an tỉnh", NAME], "recipients_copies": ["", ""], "recipients_person": ["", picked]}
     return pair.hanh.send(f"/so/{pair.office.out.uuid}/moi/", **out(copies=3, **rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
@@ -133,49 +134,53 @@ class UnitField(forms.CharField):
         super().__init__(max_length=120, widget=Pick("/goi-y/don-vi/"), **kwargs)
 
 
+COUNT = re.compile(r"(?:0*[1-9][0-9]{0,3})?", re.ASCII)  # copies for one recipient; nothing is one
+
+
 class Place(TypedDict):
-    """One row of `PickRows`: the text as typed, the number of the copy ("" when left open), the uuid picked if any."""
+    """One row of `PickRows`: the text as typed, how many copies it gets (as typed; a number once cleaned), the uuid picked if any."""
 
     text: str
-    copy: str
+    copies: int | str
     person: NotRequired[Any]
 
 
 class PickRows(forms.Widget):
-    """Recipients, one row each, with the number of the copy. Without script: blank rows to fill, an emptied row is left out."""
+    """Recipients, one row each, with how many copies it gets. Without script: blank rows to fill, an emptied row is left out."""
 
     BLANKS = 3
     offered: Mapping[str, Choices] = {}  # by name, where namesakes are to be chosen between
     use_fieldset = True
 
-    def __init__(self, url: str, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        self.url = url
+    def __init__(self, url: str, *, counted: bool = True) -> None:
+        super().__init__()
+        self.url, self.counted = url, counted
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
         return ""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> list[Place]:
         texts, blanks = _many(data, name), [""] * len(_many(data, name))
-        copies, persons = _many(data, f"{name}_copy") + blanks, _many(data, f"{name}_person") + blanks
+        copies, persons = _many(data, f"{name}_copies") + blanks, _many(data, f"{name}_person") + blanks
         rows = [row for row in zip(texts, copies, persons, strict=False) if row[0].strip()]
-        return [placed(text.strip(), copy.strip(), person.strip()) for text, copy, person in rows]
+        return [placed(text.strip(), count.strip(), person.strip()) for text, count, person in rows]
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> bool:
         return name not in data
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        rows: list[Place] = [*(value or []), *[Place(text="", copy="")] * self.BLANKS]
+        rows: list[Place] = [*(value or []), *[Place(text="", copies="")] * self.BLANKS]
         own = (attrs or {}).get("id", f"id_{name}")
         whose = [
             who(name, str(row.get("person") or ""), own=f"{own}_{at}", offered=self.offered.get(row["text"], ()))
             for at, row in enumerate(rows)
         ]
-        return marks.part("parts/pick_rows.html", name=name, rows=rows, whose=whose, own=own, url=self.url)
+        facts = {"name": name, "rows": rows, "whose": whose, "own": own, "url": self.url, "counted": self.counted}
+        return marks.part("parts/pick_rows.html", **facts)
 
 
-def placed(text: str, copy: str, person: str) -> Place:
-    return Place(text=text, copy=copy, person=person) if person else Place(text=text, copy=copy)
+def placed(text: str, copies: str, person: str) -> Place:
+    return Place(text=text, copies=copies, person=person) if person else Place(text=text, copies=copies)
 
 
 def _many(data: Mapping[str, Any], name: str) -> list[str]:
@@ -186,10 +191,20 @@ def _many(data: Mapping[str, Any], name: str) -> list[str]:
 
 
 class PickedRows(forms.Field):
-    """Rows of `PickRows`; cleaned to a list of `Place`. The domain judges names, numbers and counts."""
+    """Rows of `PickRows`; cleaned to a list of `Place`, one copy where nothing else is said. The domain judges names and sums.
 
-    def __init__(self, *, url: str, **kwargs: Any) -> None:
-        super().__init__(widget=PickRows(url), **kwargs)
+    `counted`: whether copies are asked for.
+    """
+
+    def __init__(self, *, url: str, counted: bool = True, **kwargs: Any) -> None:
+        super().__init__(widget=PickRows(url, counted=counted), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        rows = super().clean(value) or []
+        wrong = [row["text"] for row in rows if not COUNT.fullmatch(str(row["copies"]))]
+        if wrong:
+            raise forms.ValidationError([f"{text}: ghi số bản từ 1 đến 9999." for text in wrong])
+        return [{**row, "copies": int(row["copies"] or 1)} for row in rows]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return list(initial or []) != list(data or [])

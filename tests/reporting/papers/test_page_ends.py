@@ -42,11 +42,7 @@ def grown(code: str, lines: int) -> list[Page]:
 def lines_of(page: Page) -> int:
     """How many lines of the growing paragraph stand on a page."""
     letters = page.ink
-    tops = {
-        round(two.bottom)
-        for one, two in pairwise(letters)
-        if one.char == WORD[0] and two.char == WORD[1]
-    }
+    tops = {round(two.bottom) for one, two in pairwise(letters) if one.char == WORD[0] and two.char == WORD[1]}
     return len(tops)
 
 

@@ -46,6 +46,7 @@ class PaperForm(forms.Form):
         rest: dict[str, Any] = {name: data[name] for name in KEPT}
         rest["signer_person"] = str(data["signer_person"] or "")
         rest["to"] = [row["text"] for row in data["recipients"]]
+        rest["to_copies"] = [row["copies"] for row in data["recipients"]]
         rest["to_persons"] = [str(row["person"] or "") for row in data["recipients"]]
         returned: date | None = data["return_on"]
         rest["return_on"] = returned.isoformat() if returned else ""

@@ -105,7 +105,7 @@ def copies(request: HttpRequest, entry: UUID) -> HttpResponse:
 
 
 def tos(rows: list[dict[str, Any]]) -> tuple[To, ...]:
-    return tuple(To(row["text"], row["person"]) for row in rows)
+    return tuple(To(row["text"], row["person"], row["copies"]) for row in rows)
 
 
 def hand_on(request: HttpRequest, entry: UUID) -> HttpResponse:

@@ -63,7 +63,7 @@ def what(found: Any, asked: Any, words: Any) -> str:
     if asked.kind == CORRECT:
         return f" {column_of(found, asked)}: “{written(found, asked, words.get('value'))}”"
     if asked.kind == COPIES:
-        return ": " + ", ".join(body for body, *_ in words.get("to") or [])
+        return ": " + named_with_copies(words)
     return ""
 
 
@@ -108,8 +108,14 @@ def changes(found: Any, opened: Opened) -> list[dict[str, Any]]:
     return rows
 
 
+def named_with_copies(words: Any) -> str:
+    """The recipients of a request for further copies, each with how many where it is more than one."""
+    asked = words.get("to") or []
+    return ", ".join(f"{body} ({copies} bản)" if copies > 1 else body for body, _, copies in asked)
+
+
 def what_else(asked: Any, words: Any) -> str:
-    return ", ".join(body for body, *_ in words.get("to") or []) if asked.kind == COPIES else ""
+    return named_with_copies(words) if asked.kind == COPIES else ""
 
 
 def facts(found: Any, shown: Line, opened: Opened, *, handled: str = "") -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ class GroupForm(forms.Form):
     """A name and the recipients under it."""
 
     name = forms.CharField(label="Tên nhóm", max_length=120)
-    to = PickedRows(label="Nơi nhận", url="/goi-y/noi-nhan/")
+    to = PickedRows(label="Nơi nhận", url="/goi-y/noi-nhan/", counted=False)
 
 
 def saved(*, by: Actor) -> list[dict[str, Any]]:
@@ -65,6 +65,6 @@ def with_group(typed: QueryDict, *, by: Actor) -> dict[str, Any]:
     group = next((row for row in saved(by=by) if str(row["uuid"]) == typed.get("nhom")), None)
     rows = PickedRows(url="").widget.value_from_datadict(typed, {}, "recipients")
     known = {row["text"] for row in rows}
-    more = [{"text": body, "copy": ""} for body in (group["to"] if group else []) if body not in known]
+    more = [{"text": body, "copies": ""} for body in (group["to"] if group else []) if body not in known]
     signer = PersonPick("").value_from_datadict(typed, {}, "signer")
     return {**typed.dict(), "signer": signer, "copying": "copying" in typed, "recipients": [*rows, *more]}

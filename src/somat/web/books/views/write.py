@@ -151,7 +151,7 @@ def from_entry(uuid: UUID, *, by: Actor) -> dict[str, Any]:
         "item": entry.item,
         "copies": entry.copies,
         "recipients": [
-            {"text": hidden[at] if at < len(hidden) else r.body, "copy": "", "person": r.person}
+            {"text": hidden[at] if at < len(hidden) else r.body, "copies": r.copies, "person": r.person}
             for at, r in enumerate(to)
         ],
     }
@@ -185,7 +185,7 @@ def from_draft(uuid: UUID, *, by: Actor) -> dict[str, Any]:
     draft, words = paper_of(uuid, by=by)
     rest = dict(words.rest)
     returned, persons = rest.pop("return_on", ""), rest.get("to_persons") or []
-    to = zip_longest(rest.get("to") or [], persons, fillvalue="")
+    to = zip_longest(rest.get("to") or [], persons, rest.get("to_copies") or [], fillvalue="")
     return {
         **rest,
         "abstract": words.abstract,
@@ -193,7 +193,7 @@ def from_draft(uuid: UUID, *, by: Actor) -> dict[str, Any]:
         "day": draft.signed_on,
         "return_on": date.fromisoformat(returned) if returned else None,
         "signer": Named(rest.get("signer", ""), rest.get("signer_person", "")),
-        "recipients": [{"text": body, "copy": "", "person": person} for body, person in to],
+        "recipients": [{"text": body, "copies": copies, "person": person} for body, person, copies in to],
         "copies": draft.approved,
         "draft": uuid,
     }
@@ -229,7 +229,7 @@ def out_line(data: dict[str, Any], *, book: UUID) -> OutLine:
         abstract=data["abstract"],
         signer=data["signer"],
         unit=data["unit"],
-        to=tuple(To(body=row["text"], person=row["person"]) for row in data["recipients"]),
+        to=tuple(To(row["text"], row["person"], row["copies"]) for row in data["recipients"]),
         copies=data["copies"],
         kept=data["kept"],
         signer_person=data["signer_person"],

@@ -48,7 +48,7 @@
 
   const put = (form, values) => {
     for (const place of form.querySelectorAll("[data-many]")) {
-      const copies = values[`${place.dataset.many}_copy`] ?? [];
+      const copies = values[`${place.dataset.many}_copies`] ?? [];
       const persons = values[`${place.dataset.many}_person`] ?? [];
       const rows = (values[place.dataset.many] ?? []).map((text, at) => [text, copies[at] ?? "", persons[at] ?? ""]).filter(([text]) => text);
       place.dispatchEvent(new CustomEvent("somat:restore", { detail: rows }));

@@ -1,4 +1,4 @@
-// Recipients (widget PickRows): the blank rows become one type-ahead that appends rows with a copy number and a way out.
+// Recipients (widget PickRows): the blank rows become one type-ahead that appends rows with a count of copies and a way out.
 "use strict";
 (() => {
   const rowText = (row, name) => row.querySelector(`[name="${name}"]`)?.value.trim() ?? "";
@@ -9,14 +9,12 @@
     const table = place.querySelector("table");
     const pattern = place.querySelector("template[data-many-row]");
 
-    const copies = () => [...body.querySelectorAll(`[name="${name}_copy"]`)].map((one) => Number(one.value) || 0);
-
     const refresh = () => { table.hidden = !body.children.length; };
 
     // `whom`: the uuid that goes along with the name, or the choice between namesakes as the page came with it.
-    const append = (text, copy, focus, whom = "", note = "") => {
+    const append = (text, copies, focus, whom = "", note = "") => {
       const row = pattern.content.firstElementChild.cloneNode(true);
-      const number = row.querySelector(`[name="${name}_copy"]`);
+      const count = row.querySelector(`[name="${name}_copies"]`);
       row.querySelector(`[name="${name}"]`).value = text;
       row.querySelector("[data-many-text]").textContent = text;
       const hidden = row.querySelector(`[name="${name}_person"]`);
@@ -27,8 +25,10 @@
         hidden.value = whom.value ?? whom;
       }
       if (note) row.querySelector("[data-many-text]").after(Object.assign(document.createElement("span"), { className: "sub", textContent: note }));
-      number.value = copy;
-      number.setAttribute("aria-label", `${number.getAttribute("aria-label")} ${text}`);
+      if (count) {
+        count.value = copies || 1;
+        count.setAttribute("aria-label", `${count.getAttribute("aria-label")} ${text}`);
+      }
       row.querySelector("button").setAttribute("aria-label", `${somat.word("remove")}: ${text}`);
       body.append(row);
       refresh();
@@ -39,18 +39,18 @@
     const input = adder.querySelector("input");
 
     const add = (text, whom, note) => {
-      append(text, Math.max(0, ...copies()) + 1, true, whom, note);
+      append(text, 1, true, whom, note);
       input.value = "";
       input.focus();
     };
 
     const fill = (rows) => {
       body.replaceChildren();
-      rows.forEach(([text, copy, whom]) => append(text, copy, false, whom));
+      rows.forEach(([text, copies, whom]) => append(text, copies, false, whom));
       refresh();
     };
 
-    fill([...body.rows].filter((row) => rowText(row, name)).map((row) => [rowText(row, name), row.querySelector(`[name="${name}_copy"]`).value, row.querySelector(`[name="${name}_person"]`) ?? ""]));
+    fill([...body.rows].filter((row) => rowText(row, name)).map((row) => [rowText(row, name), row.querySelector(`[name="${name}_copies"]`)?.value, row.querySelector(`[name="${name}_person"]`) ?? ""]));
     place.append(adder);
     somat.pick(input, { url: place.dataset.pickUrl, take: (option) => add(option.text, option.id, option.id && option.note) });
 
