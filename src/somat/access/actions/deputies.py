@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from somat.access import judging, queries, verbs
-from somat.access.actions.proposals import judge
-from somat.access.models import Member, Proposal, Terms
+from somat.access.actions.proposals import propose
+from somat.access.models import Member, Proposal
 from somat.audit.change import change
 from somat.audit.moment import day_of
 from somat.audit.rows import AGGREGATES
@@ -39,25 +39,8 @@ def propose_deputy(
     by: Actor,
 ) -> Proposal:
     """The security officer enters a signed delegation: of whose powers, which, up to which level, from when until when."""
-    with change(verbs.PROPOSE, by=by) as act:
-        proposal = Proposal(
-            kind=Proposal.Kind.DEPUTY,
-            person=person,
-            instead_of=giver,
-            level=int(level),
-            since=paper.since,
-            until=paper.until,
-            decision=paper.decision,
-            decided_on=paper.decided_on,
-            proposed_by=by.person,
-            proposed_at=act.at,
-        )
-        terms = Terms(proposal=proposal, powers=",".join(sorted(p.value for p in powers)), unit=unit)
-        demand(*judge(proposal, by=by, on=day_of(act.at), terms=terms))
-        proposal.save(force_insert=True)
-        terms.save(force_insert=True)
-        act.about(proposal)
-    return proposal
+    terms = {"powers": ",".join(sorted(power.value for power in powers)), "unit": unit}
+    return propose(Proposal.Kind.DEPUTY, person, paper=paper, by=by, terms=terms, instead_of=giver, level=int(level))
 
 
 def end_deputy(delegation: UUID, *, until: date, decision: str, decided_on: date, by: Actor) -> Delegation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -72,7 +72,10 @@ def propose_inspector(person: UUID, book: BookLike, *, first: date, last: date, 
     )
 
 
-def propose(kind: str, person: UUID, *, paper: Paper, by: Actor, **facts: Any) -> Proposal:
+def propose(
+    kind: str, person: UUID, *, paper: Paper, by: Actor, terms: Mapping[str, Any] | None = None, **facts: Any
+) -> Proposal:
+    """A right by a dated paper; `terms` are those of a delegation. Raises Refused with every reason."""
     with change(verbs.PROPOSE, by=by) as act:
         proposal = Proposal(
             kind=kind,
@@ -85,8 +88,11 @@ def propose(kind: str, person: UUID, *, paper: Paper, by: Actor, **facts: Any) -
             proposed_at=act.at,
             **facts,
         )
-        demand(*judge(proposal, by=by, on=day_of(act.at)))
+        covers = Terms(proposal=proposal, **terms) if terms is not None else None
+        demand(*judge(proposal, by=by, on=day_of(act.at), terms=covers))
         proposal.save(force_insert=True)
+        if covers is not None:
+            covers.save(force_insert=True)
         act.about(proposal)
     return proposal
 

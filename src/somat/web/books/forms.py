@@ -82,6 +82,20 @@ class Day(forms.Field):
         return found.day
 
 
+class Period(forms.Form):
+    """Two days of a list, both included, the last not before the first."""
+
+    since = Day(label="Từ ngày")
+    until = Day(label="đến ngày")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and until and until < since:
+            self.add_error("until", "Ngày cuối không trước ngày đầu.")
+        return data
+
+
 class Moment(forms.DateTimeField):
     """A day and an hour, in Vietnamese time."""
 

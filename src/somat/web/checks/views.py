@@ -16,7 +16,7 @@ from somat.law.refusal import demand
 from somat.law.roles import Duty, may_do
 from somat.registry.queries import inspection
 from somat.registry.queries.inspection import Look
-from somat.web.books.forms import Day
+from somat.web.books.forms import Period
 from somat.web.books.lines import lines, open_lines
 
 GAPS = "gaps"
@@ -31,24 +31,16 @@ SAYS = {
 }
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(Period):
     """Which book, between which days, and which list."""
 
     book = forms.TypedChoiceField(label="Sổ", coerce=UUID)
-    since = Day(label="Từ ngày")
-    until = Day(label="đến ngày")
     look = forms.ChoiceField(label="Xem", choices=[(str(code), title) for code, title in TITLES.items()])
+    field_order = ("book", "since", "until", "look")
 
     def __init__(self, *args: Any, books: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["book"].choices = books  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        since, until = data.get("since"), data.get("until")
-        if since and until and until < since:
-            self.add_error("until", "Ngày cuối không trước ngày đầu.")
-        return data
 
 
 def show(request: HttpRequest) -> HttpResponse:

@@ -22,7 +22,7 @@ from somat.law.roles import Duty, may_do
 from somat.people import queries as people
 from somat.registry.opening import open_all
 from somat.registry.words import Words
-from somat.web.books.forms import Day
+from somat.web.books.forms import Day, Period
 from somat.web.desk.views import TABLE, WORDS, plain_refusal
 
 STEPS = "exchange_step"
@@ -41,24 +41,17 @@ DID = {
 }
 
 
-class PastForm(forms.Form):
+class PastForm(Period):
     """Which envelopes, handed over between which days."""
 
     why = forms.ChoiceField(label="Xem", required=False)
     since = Day(label="Nhận từ ngày")
-    until = Day(label="đến ngày")
+    field_order = ("why", "since", "until")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "Tất cả"), *((str(code), title) for code, title in WHY.items())]
         self.fields["why"].choices = choices  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        since, until = data.get("since"), data.get("until")
-        if since and until and until < since:
-            self.add_error("until", "Ngày cuối không trước ngày đầu.")
-        return data
 
 
 def show(request: HttpRequest) -> HttpResponse:
