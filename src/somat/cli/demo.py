@@ -60,7 +60,7 @@ PEOPLE = (
     ("Nguyễn Trọng An", "an", "Chủ tịch", "LD", A),
     ("Phạm Minh Khôi", "khoi", "Phó Chủ tịch", "LD", A),
     ("Nguyễn Thị Hạnh", "hanh", "Văn thư", "VT", A),
-    ("Lê Quang Duy", "duy", "Công chức soạn thảo", "CB", T),
+    ("Lê Quang Duy", "duy", "Phó Chủ tịch", "CB", T),
     ("Vũ Thùy Chi", "chi", "Công chức", "CB", None),
     ("Trần Thu Hà", "ha", "Cán bộ bảo mật", "BM", A),
     ("Đỗ Văn Tấn", "tan", "Kiểm soát nhật ký", "KT", None),
