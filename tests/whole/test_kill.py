@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import psycopg
@@ -50,6 +51,17 @@ def kill(site: Site, what: str, chance: Random) -> None:
         with psycopg.connect(site.cluster.url("postgres", role="postgres")) as link:
             found = link.execute(BACKENDS).fetchall()
         end(chance.choice(found)[0])  # all connections end with it: the server starts anew from its log
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for (pid,) in found), what="every connection ends")
+        until(lambda: answers(site), what="the database has gone through its log")
+
+
+def answers(site: Site) -> bool:
+    assert site.cluster is not None
+    try:
+        psycopg.connect(site.cluster.url("postgres", role="postgres")).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def come_back(site: Site, what: str) -> None:
