@@ -168,10 +168,10 @@ def test_a_tuyet_mat_line_shows_no_abstract() -> None:
 
 def test_recipients_come_back_as_rows() -> None:
     data = QueryDict(
-        "to=C%C3%B4ng+an+t%E1%BB%89nh&to_copy=1&to=+&to_copy=&to=S%E1%BB%9F+N%E1%BB%99i+v%E1%BB%A5&to_copy=+2"
+        "to=C%C3%B4ng+an+t%E1%BB%89nh&to_copies=1&to=+&to_copies=&to=S%E1%BB%9F+N%E1%BB%99i+v%E1%BB%A5&to_copies=+2"
     )
     rows = widgets.PickRows("/goi-y/").value_from_datadict(data, {}, "to")
-    assert rows == [{"text": "Công an tỉnh", "copy": "1"}, {"text": "Sở Nội vụ", "copy": "2"}]
+    assert rows == [{"text": "Công an tỉnh", "copies": "1"}, {"text": "Sở Nội vụ", "copies": "2"}]
 
 
 @pytest.mark.parametrize("name, form", [("new-out", OutForm), ("new-in", InForm)])
