@@ -5,10 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from math import isfinite
 from typing import Any
 
 from somat.reporting.form import FORMS
+from somat.reporting.given import is_number
 from somat.reporting.papers.form import BadForm
 
 A4 = (210.0, 297.0)
@@ -99,6 +99,5 @@ def _sides(name: str, sides: Any, count: int) -> None:
 
 def _within(name: str, value: Any, bounds: tuple[float, float]) -> None:
     least, most = bounds
-    number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-    if not number or not least <= value <= most:
+    if not is_number(value) or not least <= value <= most:
         raise BadForm(f"Số đo “{name}”: từ {least:g} đến {most:g}.")

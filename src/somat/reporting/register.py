@@ -6,10 +6,10 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from math import isfinite
 from typing import Any
 
 from somat.reporting.form import MM, Form, form, raw
+from somat.reporting.given import cleaned, is_number
 from somat.reporting.glyphs import face
 from somat.reporting.ledger import BookPrint, Cell, Line
 from somat.reporting.pages import header
@@ -48,18 +48,6 @@ def register(code: str, correction: Mapping[str, Any]) -> Form:
     return made
 
 
-def cleaned(value: Any) -> Any:
-    """A correction with its words as they may be drawn."""
-    match value:
-        case str():
-            return visible(value)
-        case Mapping():
-            return {key: cleaned(one) for key, one in value.items()}
-        case list() | tuple():
-            return [cleaned(one) for one in value]
-    return value
-
-
 def text_of(correction: Mapping[str, Any]) -> str:
     """A correction as it is kept and as `form` takes it; "" for none."""
     return json.dumps(correction, ensure_ascii=False, sort_keys=True) if correction else ""
@@ -68,8 +56,7 @@ def text_of(correction: Mapping[str, Any]) -> str:
 def _judge_measures(given: Mapping[str, Any], bounds: Mapping[str, tuple[float, float]], said: str) -> None:
     for key, value in given.items():
         least, most = bounds.get(key, (1, 0))
-        number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-        if not number or not least <= value <= most:
+        if not is_number(value) or not least <= value <= most:
             raise BadForm(f"{said}: từ {least} đến {most}.")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
 from typing import Any
 
 from somat.reporting.form import MM
+from somat.reporting.given import is_number
 from somat.reporting.glyphs import face
 from somat.reporting.papers.form import BadForm, Paper
 from somat.reporting.papers.sizes import SIZES
@@ -50,7 +50,7 @@ def judge_table(name: str, block: Block, shipped: Block, form: Paper) -> None:
     """Raises BadForm with a Vietnamese sentence for columns that do not fit the page, or lack what the form must say."""
     for key, (least, most) in BOUNDS.items():
         value = block.get(key, least)
-        if not _number(value) or not (least <= value <= most or (key == "size" and value == 0)):
+        if not is_number(value) or not (least <= value <= most or (key == "size" and value == 0)):
             raise BadForm(f"{name}: số dòng từ 0 đến 200, cao dòng từ 5 đến 60 mm, cỡ chữ từ 7 đến 16.")
     judge_columns(name, block, shipped)
     room = room_of(form.page)
@@ -76,7 +76,7 @@ def _judge_column(name: str, column: Any) -> None:
         raise BadForm(f"{name}: ghi tiêu đề, nhiều nhất {LONGEST} chữ.")
     if column.get("align", "left") not in ALIGNS:
         raise BadForm(f"{name}: canh trái, giữa hoặc phải.")
-    if not _number(column.get("width", 1)) or column.get("width", 1) <= 0:
+    if not is_number(column.get("width", 1)) or column.get("width", 1) <= 0:
         raise BadForm(f"{name}: chiều rộng là số lớn hơn 0, tính bằng mm.")
 
 
@@ -115,10 +115,6 @@ def judge_room(name: str, columns: Sequence[Block], widths: Sequence[float], *, 
         lines = len(wrap([("b", header)], width=inner, size=size))
         if height(lines, size=size, leading=LEADING * size) > TALLEST * MM:
             raise BadForm(f"{name}, cột {number}: tiêu đề cao hơn {_mm(TALLEST)} mm; nới cột hoặc sửa tiêu đề.")
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _mm(value: float) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import isfinite
 from typing import Any
 
+from somat.reporting.given import cleaned, is_number
 from somat.reporting.papers.columns import judge_table
 from somat.reporting.papers.form import BadForm, Paper, judge
-from somat.reporting.plain import visible
 
 FIXED = frozenset({"kind", "rows", "field", "when", "unless", "group", "each", "total", "fixed"})
 
@@ -21,32 +20,16 @@ def corrected(form: Paper, correction: Mapping[str, Any]) -> Paper:
     corrected within it: {"8": {"blocks": {"1": {"text": "…"}}}}. A table whose `unit` is "mm" has widths in millimetres.
     """
     page, size = {**form.page, **correction.get("page", {})}, correction.get("size", form.size)
-    if not all(_finite(value) for value in page.values()):
+    if not all(is_number(value) for value in page.values()):
         raise BadForm("Kích thước trang là số, tính bằng mm.")
-    blocks = tuple(_with(form.blocks, _visible(correction.get("blocks", {}))))
-    if not (_finite(size) and 8 <= size <= 16):
+    blocks = tuple(_with(form.blocks, cleaned(correction.get("blocks", {}))))
+    if not (is_number(size) and 8 <= size <= 16):
         raise BadForm("Cỡ chữ từ 8 đến 16.")
     made = replace(form, page=page, size=size, blocks=blocks)
     judge(made)
     for name, block, shipped in _tables(made.blocks, form.blocks, "Khối "):
         judge_table(name, block, shipped, made)
     return made
-
-
-def _visible(value: Any) -> Any:
-    """The words of a correction as they may be drawn: they are typed, as all facts are."""
-    match value:
-        case str():
-            return visible(value)
-        case Mapping():
-            return {key: _visible(one) for key, one in value.items()}
-        case list() | tuple():
-            return [_visible(one) for one in value]
-    return value
-
-
-def _finite(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _with(blocks: Sequence[Mapping[str, Any]], changed: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from somat.reporting.form import COVER_LINES, MM, changed, file_hash, form, raw
-from somat.reporting.register import EDGES, ROWS, SIZES, cleaned, register, text_of
+from somat.reporting.given import cleaned
+from somat.reporting.register import EDGES, ROWS, SIZES, register, text_of
 from somat.web.papers import registers
 from somat.web.papers.columns import Table, changes_of, fields_of
 from somat.web.papers.correction import SIDES, Corrections
